@@ -1,0 +1,15 @@
+#pragma once
+
+#include <span>
+
+namespace dondoc::integrations::sqlite {
+
+// One step of the schema: sqlite/migrations/NNNN_name.sql, compiled in. Its version is its place in the list, from 1.
+struct Migration {
+  const char* name;
+  const char* sql;
+};
+
+[[nodiscard]] std::span<const Migration> migrations();
+
+}  // namespace dondoc::integrations::sqlite

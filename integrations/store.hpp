@@ -1,0 +1,214 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+#include <vector>
+
+#include "rules/evaluate.hpp"
+#include "rules/finding.hpp"
+#include "rules/history.hpp"
+#include "rules/item.hpp"
+#include "rules/problem.hpp"
+#include "rules/window.hpp"
+
+// What the daemon asks of its storage, in terms of use cases, so that another database can stand behind it. All calls are
+// made on one thread (the store's); plain values cross. Failures of the database are thrown as StoreError and mean that
+// the transaction was rolled back whole.
+
+namespace dondoc::integrations {
+
+class StoreError : public std::runtime_error {
+ public:
+  enum class Kind { busy, full, read_only, corrupt, other };
+  StoreError(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+  [[nodiscard]] Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+struct StoredItem {
+  rules::Item item;
+  rules::History history;
+  std::int64_t revision = 0;
+  std::optional<rules::Instant> next_check;
+  bool exists = true;                        // false: the row was deleted; `item` has only its identity
+};
+
+// Where a queued notice goes: joins the open message of that key, or opens it.
+struct Placement {
+  std::size_t alert = 0;                     // index into Evaluation::alerts
+  std::size_t notice = 0;                    // index into PlannedAlert::notices
+  std::string channel;
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+  rules::Instant ready_at{};                 // when it may be sealed: send_at + group_wait
+};
+
+struct ItemClaim {
+  rules::Evaluation evaluation;
+  std::int64_t revision = 0;                 // the one evaluated
+  std::vector<Placement> placements;
+  bool waits_for_delivery = false;
+};
+
+struct ClaimCounts {
+  std::size_t items = 0;
+  std::size_t alerts = 0;
+  std::size_t notices = 0;
+  std::size_t lost = 0;                      // changed meanwhile; marked already, will be evaluated again
+};
+
+// A message whose time has come, with its notices as they stand.
+struct ReadyMessage {
+  rules::MessageId id = 0;
+  std::string public_id;
+  rules::Recipient recipient;
+  std::string channel;
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+  int attempts = 0;
+  bool unknown = false;                      // an earlier attempt ended unknown: the bytes below go again
+  std::string bytes;
+  std::string address;
+  struct Notice {
+    rules::NoticeId id = 0;
+    rules::NoticeState state = rules::NoticeState::queued;
+    rules::ItemId item = 0;
+    rules::AlertKey alert;
+    rules::Severity severity = rules::Severity::warning;
+    std::string role;
+    bool copy = false;
+  };
+  std::vector<Notice> notices;               // of alert messages
+  std::vector<rules::Finding> findings;      // of operations messages
+};
+
+// A message rendered and about to go; recorded in flight, durably, before the wire.
+struct SealRecord {
+  rules::MessageId message = 0;
+  std::string mode;                          // redirect | live
+  std::string address;
+  std::string subject;
+  std::string bytes;
+};
+
+struct Settlement {
+  rules::MessageId message = 0;
+  std::string outcome;                       // delivered | retry | rejected | unknown
+  std::string reply;
+  std::string remote_id;
+  rules::Instant finished_at{};
+  enum class Next { delivered, open, unknown, dead, withdrawn } next = Next::delivered;
+  std::optional<rules::Instant> ready_at;    // open, unknown: the next attempt
+  bool address_failing = false;              // the recipient's address was refused for good
+};
+
+// Why a message will not be sent at all.
+struct MessageChange {
+  rules::MessageId message = 0;
+  rules::Instant ready_at{};                 // postponed to
+  bool withdraw = false;                     // nothing in it is true any more
+};
+
+// Notices of a dead message that go another way.
+struct Reroute {
+  rules::NoticeId notice = 0;
+  std::string channel;
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+  rules::Instant ready_at{};
+};
+
+struct StandingFinding {
+  std::int64_t id = 0;
+  rules::Finding finding;
+  rules::Instant first_at{};
+  bool told = false;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Changes whenever another connection commits.
+  [[nodiscard]] virtual std::int64_t data_version() = 0;
+  // Changes whenever agencies, people, positions, addresses, paths, delegations, contacts, rooms, procedures, sources or
+  // silences change.
+  [[nodiscard]] virtual std::int64_t reference_revision() = 0;
+  [[nodiscard]] virtual std::shared_ptr<const rules::Directory> load_directory() = 0;
+  [[nodiscard]] virtual std::vector<rules::Silence> load_silences() = 0;
+
+  // Earliest next check; earliest ready message.
+  [[nodiscard]] virtual std::optional<rules::Instant> next_check() = 0;
+  [[nodiscard]] virtual std::optional<rules::Instant> next_ready() = 0;
+
+  // Items whose next check is due, earliest first. By the due-first index: costs what is due, not what exists.
+  [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) = 0;
+  [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
+  // All items still worth evaluating (active, or with a ladder that outlives them), by id, from `after` on.
+  [[nodiscard]] virtual std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) = 0;
+  // Marks every item for evaluation (rules, calendars or zone data changed).
+  virtual void mark_all(rules::Instant now) = 0;
+
+  // Messages already placed for each (recipient, channel), on the civil days around now.
+  [[nodiscard]] virtual std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(
+      std::span<const std::pair<rules::Recipient, std::string>> keys, rules::Instant now, const rules::Zone& zone) = 0;
+
+  // One transaction: deadline versions, alerts, notices, open messages, findings and next checks, each item only if its
+  // revision is still the one evaluated.
+  virtual ClaimCounts claim(std::span<const ItemClaim> claims, rules::Instant now) = 0;
+
+  // Messages that may go now, critical first, then the oldest; none of the channels in `parked`, and at most room[channel]
+  // for a channel that stands there.
+  [[nodiscard]] virtual std::vector<ReadyMessage> ready_messages(rules::Instant now,
+                                                                 const std::map<std::string, std::size_t>& room) = 0;
+  // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
+  virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
+  virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
+  // One transaction: results of attempts, states of their notices, next checks of items that wait for a delivery.
+  virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
+  virtual void reroute(std::span<const Reroute> reroutes, rules::Instant now) = 0;
+  // Messages found in flight at start: their outcome is unknown. Returns how many.
+  virtual std::size_t recover_in_flight(rules::Instant now) = 0;
+  // Channels over which this notice's messages already went or failed.
+  [[nodiscard]] virtual std::vector<std::string> tried_channels(rules::NoticeId notice) = 0;
+  // Public ids of delivered messages to the recipient about any of the items, oldest first.
+  [[nodiscard]] virtual std::vector<std::string> thread_of(const rules::Recipient& recipient,
+                                                           std::span<const rules::ItemId> items) = 0;
+
+  // Findings of this kind (all codes in `codes`) that are not in `standing` are resolved; new ones are stored.
+  virtual void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
+                               rules::Instant now) = 0;
+  // Opens one message to the operator about the findings not told yet; false if there are none.
+  virtual bool queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) = 0;
+  [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
+
+  [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
+  virtual void set_meta(const std::string& key, const std::string& value) = 0;
+
+  // Rehearsed notices become untold, items overdue at `now` become backlog until `grace_until`; returns the latter's number.
+  virtual std::size_t go_live(rules::Instant now, rules::Instant grace_until) = 0;
+
+  struct KnownStep {
+    std::string rule;
+    std::string step;
+    std::string fingerprint;
+    std::optional<rules::Instant> unconfirmed_since;
+  };
+  [[nodiscard]] virtual std::vector<KnownStep> known_steps() = 0;
+  virtual void set_known_steps(std::span<const KnownStep> steps, rules::Instant now) = 0;
+
+  // Moves pages from the write-ahead log into the file, from a connection of its own.
+  virtual void checkpoint() = 0;
+};
+
+}  // namespace dondoc::integrations

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/amount.hpp"
+#include "rules/time.hpp"
+#include "rules/work_calendar.hpp"
+
+// From receipt to due. Order: cut-off, start, term, holds, roll (roll comes with the law that asks for it).
+
+namespace dondoc::rules {
+
+// An interval in which the clock of an item stands still.
+struct Hold {
+  Instant from;
+  std::optional<Instant> until;  // nothing: still open
+  std::string reason;
+  std::string author;
+};
+
+// What the due is computed from. Either `fixed` (an instant somebody set) or `received` and `budget`.
+struct TermInput {
+  std::optional<Instant> received;
+  std::optional<Amount> budget;
+  std::optional<Instant> fixed;
+  std::optional<ClockTime> cut_off;   // received at or after this clock time counts as received at the next working day's
+                                      // opening
+  bool holds_shift_fixed = false;     // holds = "shift": fixed instants move too (by working time)
+  std::vector<Hold> holds;
+};
+
+struct DeadlineResult {
+  Instant due;
+  Instant start;              // where the term begins to run; for fixed instants the receipt, or the due without one
+  Instant due_without_holds;
+  bool provisional = false;   // a provisional year was walked through
+};
+
+enum class NoDeadline { no_term };  // neither a fixed instant nor a term with a receipt
+
+// MissingYear where the walk leaves the calendar. Nothing (inner optional) where the item has no deadline.
+// Open holds do not move the due: it stays where the closed ones put it.
+[[nodiscard]] Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input,
+                                                                      const WorkCalendar& calendar);
+
+// Closed holds, sorted, overlapping and touching ones merged, clipped at `from`. An open hold ends at `now`.
+[[nodiscard]] std::vector<Interval> merge_holds(const std::vector<Hold>& holds, Instant from, Instant now);
+
+// The hold that is open, the earliest if several are.
+[[nodiscard]] const Hold* open_hold(const std::vector<Hold>& holds);
+
+// The instant at which `percent` (1 … 100) of the unheld time from start to due has passed: working time, or elapsed
+// time for budgets in d, h, min and s.
+[[nodiscard]] Covered<Instant> percent_moment(const TermInput& input, const DeadlineResult& deadline, int percent,
+                                              const WorkCalendar& calendar);
+
+// One line of the day-by-day walk to a deadline, for `explain`.
+struct WalkDay {
+  Day day;
+  bool working = false;
+  Millis counted{0};            // working time of this day that counted towards the term
+  Millis held{0};               // working time of this day that a hold took out
+  std::int64_t working_day = 0;    // running number of the working day, for wd terms
+  const SpecialDay* special = nullptr;
+};
+// From the day the term starts to the day of the due, both included.
+[[nodiscard]] Covered<std::vector<WalkDay>> walk_to_deadline(const TermInput& input, const DeadlineResult& deadline,
+                                                             const WorkCalendar& calendar);
+
+}  // namespace dondoc::rules
