@@ -27,7 +27,8 @@ namespace dondoc::integrations {
 
 class StoreError : public std::runtime_error {
  public:
-  enum class Kind { busy, full, read_only, corrupt, other };
+  // foreign: another program's file; newer: written by a newer dondoc
+  enum class Kind { busy, full, read_only, corrupt, foreign, newer, other };
   StoreError(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
   [[nodiscard]] Kind kind() const { return kind_; }
 
