@@ -25,17 +25,17 @@ struct TermInput {
   std::optional<Instant> received;
   std::optional<Amount> budget;
   std::optional<Instant> fixed;
-  std::optional<ClockTime> cut_off;   // received at or after this clock time counts as received at the next working day's
-                                      // opening
-  bool holds_shift_fixed = false;     // holds = "shift": fixed instants move too (by working time)
+  std::optional<ClockTime> cut_off;  // received at or after this clock time counts as received at the next working
+                                     // day's opening
+  bool holds_shift_fixed = false;    // holds = "shift": fixed instants move too (by working time)
   std::vector<Hold> holds;
 };
 
 struct DeadlineResult {
   Instant due;
-  Instant start;              // where the term begins to run; for fixed instants the receipt, or the due without one
+  Instant start;  // where the term begins to run; for fixed instants the receipt, or the due without one
   Instant due_without_holds;
-  bool provisional = false;   // a provisional year was walked through
+  bool provisional = false;  // a provisional year was walked through
 };
 
 enum class NoDeadline { no_term };  // neither a fixed instant nor a term with a receipt
@@ -60,9 +60,11 @@ enum class NoDeadline { no_term };  // neither a fixed instant nor a term with a
 struct WalkDay {
   Day day;
   bool working = false;
-  Millis counted{0};            // working time of this day that counted towards the term
-  Millis held{0};               // working time of this day that a hold took out
-  std::int64_t working_day = 0;    // running number of the working day, for wd terms
+  Millis counted{0};             // time of this day that counted towards the term: working time, or elapsed time for
+                                 // budgets in d, h, min and s
+  Millis held{0};                // time of this day that a hold took out, likewise
+  std::int64_t working_day = 0;  // wd terms: which working day of the term; the day of the start is 0 unless the term
+                                 // has all of it; a day wholly held has the number of the one before
   const SpecialDay* special = nullptr;
 };
 // From the day the term starts to the day of the due, both included.

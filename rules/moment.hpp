@@ -19,7 +19,7 @@ enum class Anchor { due, received, submitted, updated, held, finished, start };
 
 struct Moment {
   Anchor anchor = Anchor::due;
-  std::optional<int> percent;    // 1 … 100; then nothing else is set
+  std::optional<int> percent;  // 1 … 100; then nothing else is set
   int sign = +1;
   std::optional<Amount> amount;
   std::optional<ClockTime> clock;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
@@ -20,8 +21,8 @@ struct ClockSpan {
   ClockTime until;
   friend bool operator==(const ClockSpan&, const ClockSpan&) = default;
 };
-using DayHours = std::vector<ClockSpan>;           // sorted, disjoint; empty: a day off
-using WeekHours = std::array<DayHours, 7>;         // by weekday::c_encoding(): 0 is Sunday
+using DayHours = std::vector<ClockSpan>;    // sorted, disjoint; empty: a day off
+using WeekHours = std::array<DayHours, 7>;  // by weekday::c_encoding(): 0 is Sunday
 
 // Labour Code 2019 art. 111(3), 112; swaps rest on the yearly notice for the civil service.
 enum class DayKind { statutory, compensatory, swap_off, swap_work };
@@ -31,9 +32,9 @@ struct SpecialDay {
   Day date;
   DayKind kind = DayKind::statutory;
   std::string name;
-  std::string notice;             // the document that made the day special; empty: follows from the law
-  DayHours hours;                 // swap_work only; empty: those of the day off it replaces, else Monday's
-  std::optional<Day> replaces;    // swap_work only: the swap_off day worked for
+  std::string notice;           // the document that made the day special; empty: follows from the law
+  DayHours hours;               // swap_work only; empty: those of the day off it replaces, else Monday's
+  std::optional<Day> replaces;  // swap_work only: the swap_off day worked for
 };
 
 // Hours of a part of the year, both ends included; may wrap around the new year.
@@ -109,6 +110,12 @@ class WorkCalendar {
   [[nodiscard]] Covered<Instant> closing_before(Instant instant) const;
   // The end of the last span that starts on this working day. REQUIRES: the day is a working day.
   [[nodiscard]] Covered<Instant> closing_of(Day day) const;
+
+  // The day to which an instant inside working time belongs: that on which its span starts.
+  [[nodiscard]] Covered<Day> working_day_of(Instant instant) const;
+  // `clock` after the midnight with which the day begins (night shifts: beyond 24 h), clamped to the closing before it
+  // where the day has no such time.
+  [[nodiscard]] Covered<Instant> at_or_before(Day day, Millis clock) const;
 
   // Working time in the interval (0 where until <= from).
   [[nodiscard]] Covered<Millis> working_time(Interval interval) const;
