@@ -1,0 +1,101 @@
+#include "config/catalogue.hpp"
+
+#include <stdexcept>
+#include <unordered_map>
+
+#include "config/shipped_files.hpp"
+#include "config/toml_document.hpp"
+
+namespace dondoc::config {
+namespace {
+
+struct Entry {
+  std::string vi;
+  std::string en;
+  std::string vi_hint;
+  std::string en_hint;
+};
+using Entries = std::unordered_map<std::string, Entry>;
+
+std::string field(const TomlNode& table, std::string_view key) {
+  const auto* entry = table.find(key);
+  return entry ? entry->value.text : std::string{};
+}
+
+// The files are compiled in and held by tests, so a fault in them is a bug.
+void add_file(const ShippedFile& file, Entries& entries) {
+  const auto document = parse_toml(file.content, std::string{file.path});
+  if (!document) {
+    throw std::logic_error{document.error().file + ":" + std::to_string(document.error().line) + ": " +
+                           document.error().args.at("detail")};
+  }
+  for (const auto& [key, line, column, table] : document->entries) {
+    Entry entry{field(table, "vi"), field(table, "en"), field(table, "vi_hint"), field(table, "en_hint")};
+    if (!entries.emplace(key, std::move(entry)).second) {
+      throw std::logic_error{std::string{file.path} + ":" + std::to_string(line) + ": " + key + " stands twice"};
+    }
+  }
+}
+
+const Entries& entries() {
+  static const Entries all = [] {
+    Entries out;
+    for (const auto& file : shipped_files()) {
+      if (file.path.starts_with("catalogue/")) add_file(file, out);
+    }
+    return out;
+  }();
+  return all;
+}
+
+// "{name}" with a known argument; other braces stay, as in { env = "NAME" }.
+std::string fill(std::string_view pattern, const TextArgs& args) {
+  std::string out;
+  while (!pattern.empty()) {
+    const auto open = pattern.find('{');
+    out += pattern.substr(0, open);
+    if (open == std::string_view::npos) break;
+    pattern.remove_prefix(open);
+    const auto close = pattern.find('}');
+    const auto arg =
+        close == std::string_view::npos ? args.end() : args.find(std::string{pattern.substr(1, close - 1)});
+    out += arg == args.end() ? "{" : arg->second;
+    pattern.remove_prefix(arg == args.end() ? 1 : close + 1);
+  }
+  return out;
+}
+
+std::string place_of(const rules::Problem& problem) {
+  if (problem.file.empty()) return {};
+  std::string out = problem.file + ":";
+  if (problem.line > 0) out += std::to_string(problem.line) + ":" + std::to_string(problem.column) + ":";
+  return out + " ";
+}
+
+}  // namespace
+
+Language parse_language(std::string_view name) {
+  const bool english = name == "en" || name.starts_with("en_") || name.starts_with("en-") || name.starts_with("en.");
+  return english ? Language::en : Language::vi;
+}
+
+bool has_text(std::string_view key) { return entries().contains(std::string{key}); }
+
+std::string text(Language language, std::string_view key, const TextArgs& args) {
+  const auto found = entries().find(std::string{key});
+  if (found == entries().end()) return std::string{key};
+  return fill(language == Language::en ? found->second.en : found->second.vi, args);
+}
+
+std::string format_problem(Language language, const rules::Problem& problem) {
+  std::string out = place_of(problem);
+  if (problem.warning) out += text(language, "problem.warning") + ": ";
+  for (const auto& step : problem.path) out += step + ": ";
+  out += text(language, problem.code, problem.args) + " [" + problem.code + "]";
+  const auto found = entries().find(problem.code);
+  if (found == entries().end()) return out;
+  const auto& hint = language == Language::en ? found->second.en_hint : found->second.vi_hint;
+  return hint.empty() ? out : out + "\n  " + fill(hint, problem.args);
+}
+
+}  // namespace dondoc::config
