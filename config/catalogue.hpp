@@ -13,7 +13,7 @@
 namespace dondoc::config {
 
 enum class Language { vi, en };
-[[nodiscard]] Language parse_language(std::string_view name);   // "en", "en_GB.UTF-8", …; Vietnamese otherwise
+[[nodiscard]] Language parse_language(std::string_view name);  // "en", "en_GB.UTF-8", …; Vietnamese otherwise
 
 using TextArgs = std::map<std::string, std::string>;
 
@@ -21,7 +21,8 @@ using TextArgs = std::map<std::string, std::string>;
 [[nodiscard]] std::string text(Language language, std::string_view key, const TextArgs& args = {});
 [[nodiscard]] bool has_text(std::string_view key);
 
-// "rules/ho-so.toml:14:9: rule "qua-han": step "s2": at: … [DD1203]" and, on a line of its own, the hint if there is one.
+// "rules/ho-so.toml:14:9: rule "qua-han": step "s2": at: … [DD1203]" and, on a line of its own, the hint if there is
+// one.
 [[nodiscard]] std::string format_problem(Language language, const rules::Problem& problem);
 
 }  // namespace dondoc::config

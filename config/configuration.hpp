@@ -15,8 +15,8 @@
 #include "rules/window.hpp"
 #include "rules/work_calendar.hpp"
 
-// The configuration directory, typed: dondoc.toml, rules/*.toml, calendars/*.toml, templates/*. Everything in it has been
-// checked; loading reports all problems at once and then gives nothing.
+// The configuration directory, typed: dondoc.toml, rules/*.toml, calendars/*.toml, templates/*. Everything in it has
+// been checked; loading reports all problems at once and then gives nothing.
 
 namespace dondoc::config {
 
@@ -31,7 +31,7 @@ struct ChannelConfig {
 struct SourceConfig {
   std::string id;
   std::string name;
-  std::string owner;                                       // recipient
+  std::string owner;  // recipient
   std::optional<rules::RepeatInterval> expect_every;
 };
 
@@ -43,50 +43,50 @@ struct OperatorAddress {
 
 struct DeliveryConfig {
   rules::DeliveryMode mode = rules::DeliveryMode::redirect;
-  std::string redirect_channel;                            // required for redirect
+  std::string redirect_channel;  // required for redirect
   std::string redirect_to;
   rules::WindowPolicy windows;
-  std::vector<std::chrono::milliseconds> backoff;          // before the 2nd, 3rd, … attempt; the last one repeats
+  std::vector<std::chrono::milliseconds> backoff;  // before the 2nd, 3rd, … attempt; the last one repeats
   std::chrono::milliseconds give_up_after{std::chrono::hours{24 * 5}};  // then a dead letter
   std::chrono::milliseconds shutdown_grace{std::chrono::seconds{20}};
-  rules::Amount backlog_grace{5, rules::Unit::wd};         // after going live, before escalation
+  rules::Amount backlog_grace{5, rules::Unit::wd};  // after going live, before escalation
 };
 
 struct SenderConfig {
-  std::string name;                                        // who sends it: "Văn phòng Ủy ban nhân dân tỉnh Tiền Giang"
-  std::string contact;                                     // a person to ask: name, office, telephone
-  std::string level;                                       // agency level of the sender, for the tone
-  rules::Amount reply_within{2, rules::Unit::wd};          // answers to overdue warnings are asked for within
-  std::string banner;                                      // printed on top of every message: "DỮ LIỆU MẪU"
+  std::string name;                                // who sends it: "Văn phòng Ủy ban nhân dân tỉnh Tiền Giang"
+  std::string contact;                             // a person to ask: name, office, telephone
+  std::string level;                               // agency level of the sender, for the tone
+  rules::Amount reply_within{2, rules::Unit::wd};  // answers to overdue warnings are asked for within
+  std::string banner;                              // printed on top of every message: "DỮ LIỆU MẪU"
 };
 
 struct Configuration {
   std::filesystem::path directory;
-  std::filesystem::path database;                          // default: dondoc.db in the directory
-  std::string language = "vi";                             // vi | en
-  std::string host;                                        // names this installation in message ids
-  std::string time_zone = "Asia/Ho_Chi_Minh";              // of what is shown without an agency's calendar
+  std::filesystem::path database;              // default: dondoc.db in the directory
+  std::string language = "vi";                 // vi | en
+  std::string host;                            // names this installation in message ids
+  std::string time_zone = "Asia/Ho_Chi_Minh";  // of what is shown without an agency's calendar
   std::shared_ptr<const rules::Zone> zone;
   std::string default_calendar;
   rules::CalendarMap calendars;
   std::vector<rules::Rule> rules;
-  std::vector<ChannelConfig> channels;                     // in order of preference
+  std::vector<ChannelConfig> channels;  // in order of preference
   std::vector<SourceConfig> sources;
   std::vector<OperatorAddress> operators;
   DeliveryConfig delivery;
   SenderConfig sender;
   rules::Amount acknowledge_max{5, rules::Unit::wd};
-  std::string fallback_contact;                            // "contact:ID"
-  std::vector<std::string> digest_only_levels;             // heads of such agencies never get single items
+  std::string fallback_contact;                 // "contact:ID"
+  std::vector<std::string> digest_only_levels;  // heads of such agencies never get single items
   int reload_max_new = 200;
-  bool demo_clock_allowed = false;                         // only maildir channels; the quickstart's clock may be set
-  std::map<std::string, std::string> templates;            // "vi/overdue.txt" → text; shipped ones where not overridden
-  std::string fingerprint;                                 // of rules and calendars, for the full evaluation at start
+  bool demo_clock_allowed = false;               // only maildir channels; the quickstart's clock may be set
+  std::map<std::string, std::string> templates;  // "vi/overdue.txt" → text; shipped ones where not overridden
+  std::string fingerprint;                       // of rules and calendars, for the full evaluation at start
 };
 
 struct LoadResult {
-  std::optional<Configuration> configuration;              // nothing if any problem is not a warning
-  rules::Problems problems;                                // sorted by file and line
+  std::optional<Configuration> configuration;  // nothing if any problem is not a warning
+  rules::Problems problems;                    // sorted by file and line
 };
 
 [[nodiscard]] LoadResult load(const std::filesystem::path& directory, std::span<const rules::SettingsSchema> channels);

@@ -83,13 +83,13 @@ const TomlNode::Entry* TomlNode::find(std::string_view key) const {
 std::string_view type_name(TomlNode::Type type) {
   switch (type) {
     case Type::text:
-      return "text";
+      return "string";
     case Type::integer:
       return "integer";
     case Type::real:
-      return "decimal number";
+      return "float";
     case Type::boolean:
-      return "true/false";
+      return "boolean";
     case Type::date:
       return "date";
     case Type::time:
@@ -99,7 +99,7 @@ std::string_view type_name(TomlNode::Type type) {
     case Type::date_time:
       return "date-time";
     case Type::list:
-      return "list";
+      return "array";
     case Type::table:
       return "table";
   }

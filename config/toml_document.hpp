@@ -39,7 +39,7 @@ struct TomlNode::Entry {
   TomlNode value;
 };
 
-// "text", "list" …, as a configuration's author knows the types.
+// As TOML calls its types: "string", "array", …
 [[nodiscard]] std::string_view type_name(TomlNode::Type type);
 
 // `name` is what messages call the file. A syntax error is a problem (the parser stops at the first).

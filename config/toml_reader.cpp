@@ -71,7 +71,7 @@ std::vector<std::string> TomlReader::texts(std::string_view key) {
   if (!node) return {};
   if (node->type == Type::text) return {node->text};
   if (node->type != Type::list) {
-    wrong_type(*node, key, "list of texts");
+    wrong_type(*node, key, "array of strings");
     return {};
   }
   std::vector<std::string> out;
@@ -79,7 +79,7 @@ std::vector<std::string> TomlReader::texts(std::string_view key) {
     if (item.type == Type::text) {
       out.push_back(item.text);
     } else {
-      wrong_type(item, key, "text");
+      wrong_type(item, key, "string");
     }
   }
   return out;
@@ -117,7 +117,7 @@ std::vector<const TomlNode*> TomlReader::tables(std::string_view key) {
   const auto* list = find(key);
   if (!list) return out;
   if (list->type != Type::list) {
-    wrong_type(*list, key, "list of tables");
+    wrong_type(*list, key, "array of tables");
     return out;
   }
   for (const auto& item : list->items) {
@@ -185,7 +185,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   return rules::length_of(*amount);
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string{text} + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 bool is_id(std::string_view text) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";

@@ -120,7 +120,7 @@ class UniqueIds {
 
 // "30s", "5min", "2h", "5d": elapsed time, a day being 24 hours.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 [[nodiscard]] bool is_id(std::string_view text);
 
 }  // namespace dondoc::config

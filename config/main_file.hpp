@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+
+#include "config/configuration.hpp"
+#include "config/toml_reader.hpp"
+
+// dondoc.toml, one function for each of its sections. What refers to calendars, rules or templates is checked later,
+// when those are known.
+
+namespace dondoc::config {
+
+// Fills everything of `out` that dondoc.toml says. REQUIRES: out.directory is set.
+void read_main_file(const TomlNode& document, std::span<const rules::SettingsSchema> schemas, Configuration& out,
+                    rules::Problems& problems);
+
+void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> schemas, Configuration& out);
+void read_delivery(TomlReader& main, Configuration& out);
+void read_sources(TomlReader& main, Configuration& out);
+void read_sender(TomlReader& main, SenderConfig& out);
+void read_operators(TomlReader& main, Configuration& out);
+
+// A channel that some section names must exist; an address is needed unless the channel itself is the address.
+void check_destination(TomlReader& reader, std::string_view channel_key, const std::string& channel,
+                       std::string_view address_key, const std::string& address, const Configuration& configuration,
+                       std::span<const rules::SettingsSchema> schemas);
+void check_destinations(TomlReader& main, std::span<const rules::SettingsSchema> schemas, const Configuration& out);
+
+}  // namespace dondoc::config
