@@ -24,6 +24,7 @@ struct Agency {
   std::string parent;         // code
   std::string head_title;
   std::string calendar;       // id; empty: the default
+  std::string tone;           // cap_duoi, ngang_cap, nganh_doc, cap_tren; empty: follows from the level
   std::optional<Day> valid_from;
   std::optional<Day> valid_until;          // last day in force
   std::vector<std::string> successors;     // codes; more than one: split
@@ -137,6 +138,8 @@ class Directory {
   [[nodiscard]] const Procedure* procedure(std::string_view code, Day day) const;
   // Holders of the office on the day, in the order stored.
   [[nodiscard]] std::vector<const Position*> holders(std::string_view agency, Role role, Day day) const;
+  // Offices of a person in force on the day, in the order stored.
+  [[nodiscard]] std::vector<const Position*> offices_of(std::string_view person, Day day) const;
   // Addresses in force and not failing, best first.
   [[nodiscard]] std::vector<const Address*> addresses_of(std::string_view recipient, Day day) const;
   [[nodiscard]] const EscalationPlace* escalation_place(std::string_view agency, int level, Day day) const;
@@ -158,6 +161,7 @@ class Directory {
   Index<Source> source_index_;
   MultiIndex<Procedure> procedure_index_;
   MultiIndex<Position> position_index_;       // by agency
+  MultiIndex<Position> office_index_;         // by person
   MultiIndex<Address> address_index_;         // by owner
   MultiIndex<EscalationPlace> escalation_index_;  // by agency
   MultiIndex<Delegation> delegation_index_;   // by from_person

@@ -30,9 +30,11 @@ struct Silence {
   Instant until;
 };
 
-struct SourceState {
-  bool late = false;
-  std::optional<Instant> late_from;     // when it will be, or became, late
+// A configured channel as far as choosing one needs it; in the configuration's order of preference.
+struct ChannelInfo {
+  std::string id;
+  bool takes_mail_addresses = false;
+  bool needs_address = true;
 };
 
 // Everything an evaluation depends on besides the item, its history and now. Immutable while a tick runs.
@@ -42,46 +44,51 @@ struct World {
   std::string default_calendar;
   std::shared_ptr<const Directory> directory;
   std::vector<Silence> silences;
-  std::map<std::string, SourceState, std::less<>> sources;
+  std::set<std::string, std::less<>> late_sources;  // their data are older than they should be
+  std::vector<ChannelInfo> channels;
   WindowPolicy windows;
   DeliveryMode mode = DeliveryMode::redirect;
   Amount acknowledge_max{5, Unit::wd};
-  Recipient fallback_contact;                        // "contact:ID"; empty: none
+  Recipient fallback_contact;  // "contact:ID"; empty: none
   std::set<std::string, std::less<>> digest_only_levels;
   // Steps that are new since a reload which waits for a confirmation, with the instant of that reload: moments up to it
   // wait.
   std::map<std::pair<std::string, std::string>, Instant> unconfirmed_steps;
 
-  [[nodiscard]] const WorkCalendar* calendar(std::string_view id) const;      // the default for an empty id
-  [[nodiscard]] const WorkCalendar* calendar_of(const Item& item) const;      // procedure's, agency's, default
-  [[nodiscard]] const WorkCalendar* calendar_of_recipient(const Recipient& recipient) const;
+  [[nodiscard]] const WorkCalendar* calendar(std::string_view id) const;  // the default for an empty id
+  // The procedure's, else the agency's, else the default.
+  [[nodiscard]] const WorkCalendar* calendar_of(const Item& item) const;
+  // The agency a recipient belongs to: of a mailbox itself, of a person the first office held on the day.
+  [[nodiscard]] const Agency* agency_of_recipient(const Recipient& recipient, Instant now) const;
+  // That of the recipient's agency: the sending hours.
+  [[nodiscard]] const WorkCalendar* calendar_of_recipient(const Recipient& recipient, Instant now) const;
+  [[nodiscard]] const Rule* rule(std::string_view id) const;  // by its id or a former one
 };
 
 struct DeadlineChange {
   int version = 1;
   std::optional<Instant> due;
-  std::string cause;                    // first | later | earlier | removed | added
+  std::string cause;  // first | later | earlier | removed | added
   int told_since_version = 1;
   Instant version_start{};
   bool provisional = false;
 };
 
-// One notice to be claimed. REQUIRES for `queued`: moment is set.
+// One notice to be queued.
 struct PlannedNotice {
   Recipient recipient;
   std::string role;
   bool copy = false;
-  NoticeState state = NoticeState::queued;   // queued or deferred
-  Reason reason = Reason::reached;
-  NoticeId existing = 0;                     // a row to queue or defer again; 0: a new one
+  NoticeId existing = 0;  // a row to queue again; 0: a new one
+  Instant window_from{};  // the first window at or after this instant is the one to take
 };
 
+// One alert row with the notices to queue. The windows of a reminder before the due may lie before its moment.
 struct PlannedAlert {
   AlertKey key;
   AlertId existing = 0;
   Instant scheduled_at{};
   Severity severity = Severity::warning;
-  bool before_due = false;                   // a reminder; its window may be moved before its moment (design §5.8)
   bool bypass_limits = false;
   std::vector<std::string> via;
   std::vector<PlannedNotice> notices;
@@ -105,28 +112,32 @@ struct StepOutcome {
     Recipient recipient;
     std::string role;
     bool copy = false;
-    Reason reason = Reason::none;            // reached, higher_step, acknowledged, …
+    Reason reason = Reason::none;  // reached, higher_step, acknowledged, …
   };
   std::vector<Person> people;
-  std::optional<Instant> next_at;            // its next moment after now
+  std::optional<Instant> next_at;  // its next moment after now
 };
 
 struct Evaluation {
   ItemId item = 0;
-  std::optional<DeadlineChange> deadline;    // set where the effective due differs from the stored one
-  std::optional<Instant> due;                // effective
+  std::optional<DeadlineChange> deadline;  // set where the effective due differs from the stored one
+  std::optional<Instant> due;              // effective
   bool provisional = false;
-  std::vector<PlannedAlert> alerts;          // rows to insert, and rows to queue or defer again
+  std::vector<PlannedAlert> alerts;  // rows to insert, and rows to queue or defer again
   std::vector<NoticeChange> changes;
-  std::vector<StepOutcome> outcomes;         // by rule and step as configured
+  std::vector<StepOutcome> outcomes;  // by rule and step as configured
   std::vector<Finding> findings;
-  std::optional<Instant> next_check;         // nothing: not before something changes
-  Reason no_next_check = Reason::none;       // why there is none
+  std::optional<Instant> next_check;    // nothing: not before something changes
+  Reason no_next_check = Reason::none;  // why there is none
+  bool waits_for_delivery = false;      // an escalation waits until a notice to the head is delivered
 
   // Nothing to write but, perhaps, next_check.
   [[nodiscard]] bool quiet() const { return !deadline && alerts.empty() && changes.empty() && findings.empty(); }
 };
 
 [[nodiscard]] Evaluation evaluate(const World& world, const Item& item, const History& history, Instant now);
+
+// For an item whose row another program deleted: everything not sent yet is withdrawn.
+[[nodiscard]] Evaluation evaluate_gone(ItemId item, const History& history);
 
 }  // namespace dondoc::rules

@@ -17,11 +17,11 @@ struct SettingField {
   std::string name;
   Type type = Type::text;
   bool required = false;
-  std::string standard;                 // default, as it would be written in TOML; empty: none
-  std::vector<std::string> choices;     // choice only
-  std::optional<std::int64_t> min;      // integer; for duration in milliseconds
-  std::optional<std::int64_t> max;
-  std::string help;                     // one line in English, for the reference documentation
+  std::string standard{};               // default, as it would be written in TOML; empty: none
+  std::vector<std::string> choices{};   // choice only
+  std::optional<std::int64_t> min{};     // integer; for duration in milliseconds
+  std::optional<std::int64_t> max{};
+  std::string help{};                   // one line in English, for the reference documentation
 };
 
 struct SettingsSchema {

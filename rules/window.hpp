@@ -15,9 +15,9 @@ namespace dondoc::rules {
 
 struct WindowPolicy {
   std::vector<ClockTime> slots{ClockTime{7 * 60 + 30}, ClockTime{13 * 60 + 30}};  // routine messages
-  Millis group_wait = std::chrono::seconds{30};       // how long a message stays open after its time
-  Millis group_wait_max = std::chrono::minutes{5};    // while marked items remain
-  int max_per_day = 2;                                // messages to one recipient over one channel on a civil day
+  Millis group_wait = std::chrono::seconds{30};     // how long a message stays open after its time
+  Millis group_wait_max = std::chrono::minutes{5};  // while marked items remain
+  int max_per_day = 2;                              // messages to one recipient over one channel on a civil day
 };
 
 enum class MessageClass { routine, critical, operations };
@@ -48,9 +48,15 @@ struct OutboxLoad {
   std::vector<Open> open;
 };
 
-// Where a notice goes: an open message of the same class whose time fits, else a new one at the next window of a day
-// that still has room (unless `bypass_limits`). Counts a new message into `load`.
-[[nodiscard]] Covered<Instant> place(const WindowPolicy& policy, MessageClass message_class, Instant moment, Instant now,
-                                     bool bypass_limits, const WorkCalendar& calendar, OutboxLoad& load);
+// Where a notice goes: an open message whose time fits, else a new one at the next window of a day that still has room
+// (unless `bypass_limits`). On a full day it joins the next message that is open, of whatever class. Counts a new
+// message into `load`.
+struct Place {
+  Instant send_at;
+  MessageClass message_class;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+[[nodiscard]] Covered<Place> place(const WindowPolicy& policy, MessageClass message_class, Instant moment, Instant now,
+                                   bool bypass_limits, const WorkCalendar& calendar, OutboxLoad& load);
 
 }  // namespace dondoc::rules

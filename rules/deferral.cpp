@@ -1,0 +1,158 @@
+#include "rules/deferral.hpp"
+
+#include <algorithm>
+
+namespace dondoc::rules {
+namespace {
+
+constexpr std::string_view kPersonPrefix = "person:";
+constexpr std::string_view kHeadRole = "head";
+
+// Given by the head, who acts for the head, or a delegate of either.
+bool speaks_for_head(std::string_view person, const ItemClock& clock, Instant at) {
+  const auto& directory = *clock.world.directory;
+  const Day day = clock.calendar.zone().day_of(at);
+  const auto* agency = directory.in_force(clock.item.agency, day);
+  if (!agency) return false;
+  for (const Role role : {Role::head, Role::acting_head}) {
+    for (const auto* position : directory.holders(agency->code, role, day)) {
+      if (position->person == person) return true;
+      const auto* delegation = directory.delegation(position->person, at);
+      if (delegation && delegation->to_person == person) return true;
+    }
+  }
+  return false;
+}
+
+bool in_force(const Acknowledgement& acknowledgement, const ItemClock& clock) {
+  return acknowledgement.version == clock.deadline.version && clock.now < acknowledgement.until;
+}
+
+std::optional<Instant> acknowledged_by_head(const ItemClock& clock, const History& history) {
+  std::optional<Instant> until;
+  for (const auto& acknowledgement : history.acknowledgements) {
+    if (!in_force(acknowledgement, clock)) continue;
+    if (!speaks_for_head(acknowledgement.person, clock, acknowledgement.given_at)) continue;
+    if (!until || *until < acknowledgement.until) until = acknowledgement.until;
+  }
+  return until;
+}
+
+bool is_reminder_step(std::string_view step_id, const std::vector<ScheduledStep>& steps, Instant scheduled_at,
+                      const ItemClock& clock) {
+  const auto found = std::ranges::find_if(steps, [&](const ScheduledStep& s) { return s.step->id == step_id; });
+  if (found != steps.end() && found->reason == Reason::none) return found->reminder;
+  return clock.deadline.due && scheduled_at < *clock.deadline.due;
+}
+
+// The first notice to the head, at or after the due for the deadline's ladder, that was delivered or given up.
+std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry,
+                                    const std::vector<ScheduledStep>& steps, const ItemClock& clock,
+                                    const History& history) {
+  std::optional<Instant> first;
+  for (const auto& alert : history.alerts) {
+    if (!rule.is_called(alert.key.rule) || !same_timeline(entry, alert.key.episode, clock.deadline)) continue;
+    if (entry.ladder == Ladder::deadline && is_reminder_step(alert.key.step, steps, alert.scheduled_at, clock))
+      continue;
+    for (const auto& notice : alert.notices) {
+      if (notice.role != kHeadRole || !notice.settled_at || !is_spent(notice, clock.world.mode)) continue;
+      if (!first || *notice.settled_at < *first) first = notice.settled_at;
+    }
+  }
+  return first;
+}
+
+Covered<Deferral> head_first(const Rule& rule, const ScheduledStep& entry, const std::vector<ScheduledStep>& steps,
+                             const ItemClock& clock, const History& history) {
+  const auto told = head_told_at(rule, entry, steps, clock, history);
+  if (!told) return Deferral{Reason::min_notice, std::nullopt, true};
+  Moment after;
+  after.anchor = Anchor::received;  // counts from the date of the instant itself
+  after.amount = rule.min_notice;
+  const auto release = resolve_moment(after, *told, clock.calendar);
+  if (!release) return tl::unexpected{release.error()};
+  if (clock.now < *release) return Deferral{Reason::min_notice, *release, false};
+  return Deferral{};
+}
+
+}  // namespace
+
+Deferral unless_holds(const Step& step, const ItemClock& clock, const History& history) {
+  for (const auto& unless : step.unless) {
+    switch (unless.what) {
+      case Unless::What::acknowledged:
+        if (const auto until = acknowledged_by_head(clock, history)) return {Reason::unless_acknowledged, until};
+        break;
+      case Unless::What::reported:
+        if (clock.item.state == State::reported) return {Reason::unless_reported, std::nullopt};
+        break;
+      case Unless::What::extended:
+        if (history.extension_requested_at && *history.extension_requested_at >= clock.deadline.version_start) {
+          return {Reason::unless_extended, std::nullopt};
+        }
+        break;
+      case Unless::What::field:
+        if (field_value(clock.item, *clock.world.directory, unless.field)) {
+          return {Reason::unless_field, std::nullopt};
+        }
+        break;
+    }
+  }
+  return {};
+}
+
+Deferral item_deferral(Ladder ladder, const ItemClock& clock) {
+  if (ladder == Ladder::deadline) {
+    if (clock.item.state == State::suspended || open_hold(clock.item.holds)) return {Reason::held, std::nullopt};
+  }
+  if (clock.item.state == State::reported) return {Reason::reported, std::nullopt};
+  for (const auto& silence : clock.world.silences) {
+    if (silence.from <= clock.now && clock.now < silence.until &&
+        matches(silence.filter, clock.item, *clock.world.directory, clock.calendar.zone())) {
+      return {Reason::silenced, silence.until};
+    }
+  }
+  if (clock.world.late_sources.contains(clock.item.source)) return {Reason::source_late, std::nullopt};
+  if (clock.world.mode == DeliveryMode::off) return {Reason::mode_off, std::nullopt};
+  return {};
+}
+
+Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry, const std::vector<ScheduledStep>& steps,
+                                const ItemClock& clock, const History& history) {
+  const auto unconfirmed = clock.world.unconfirmed_steps.find({rule.id, entry.step->id});
+  if (unconfirmed != clock.world.unconfirmed_steps.end() && entry.scheduled <= unconfirmed->second) {
+    return Deferral{Reason::reload_unconfirmed, std::nullopt};
+  }
+  if (!entry.step->escalates()) return Deferral{};
+  if (history.backlog_until && clock.now < *history.backlog_until) {
+    return Deferral{Reason::backlog_grace, history.backlog_until};
+  }
+  return head_first(rule, entry, steps, clock, history);
+}
+
+Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
+                         const History& history) {
+  if (!recipient.starts_with(kPersonPrefix)) return {};
+  const auto person = recipient.substr(kPersonPrefix.size());
+  Deferral result;
+  for (const auto& acknowledgement : history.acknowledgements) {
+    if (acknowledgement.person != person || !in_force(acknowledgement, clock)) continue;
+    if (entry.base > acknowledgement.upto) continue;
+    if (!result.until || *result.until < acknowledgement.until) {
+      result = {Reason::acknowledged, acknowledgement.until};
+    }
+  }
+  return result;
+}
+
+bool is_spent(const NoticeRecord& notice, DeliveryMode mode) {
+  if (notice.state == NoticeState::rehearsed) return mode != DeliveryMode::live;
+  return notice.state == NoticeState::told || notice.state == NoticeState::dead;
+}
+
+bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode, const EffectiveDeadline& deadline) {
+  if (entry.ladder != Ladder::deadline) return alert_episode == entry.episode;
+  return alert_episode >= deadline.told_since_version && alert_episode <= deadline.version;
+}
+
+}  // namespace dondoc::rules

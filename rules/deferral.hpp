@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "rules/timeline.hpp"
+
+// Why an alert that has been reached has to wait, and until when (design §5.2, §5.4, §5.5).
+
+namespace dondoc::rules {
+
+struct Deferral {
+  Reason reason = Reason::none;  // none: nothing stands in the way
+  std::optional<Instant> until;  // when to look again; nothing: when something changes
+  bool waits_for_delivery = false;
+  [[nodiscard]] bool active() const { return reason != Reason::none; }
+};
+
+// What `unless` says of a step: reason none where the step is still necessary.
+[[nodiscard]] Deferral unless_holds(const Step& step, const ItemClock& clock, const History& history);
+
+// For the whole item on this ladder: held, reported, silenced, source late, mode off.
+[[nodiscard]] Deferral item_deferral(Ladder ladder, const ItemClock& clock);
+
+// For one step: new since an unconfirmed reload; above the head and too early for it (min_notice, backlog).
+[[nodiscard]] Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry,
+                                              const std::vector<ScheduledStep>& steps, const ItemClock& clock,
+                                              const History& history);
+
+// For one person: acknowledged up to this step or a later one.
+[[nodiscard]] Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
+                                       const History& history);
+
+// True where the notice was told, or counts as told in the present mode.
+[[nodiscard]] bool is_spent(const NoticeRecord& notice, DeliveryMode mode);
+
+// True where an alert of this episode speaks for the step's present episode: the same one, or an earlier version of the
+// deadline that counts as told.
+[[nodiscard]] bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode,
+                                 const EffectiveDeadline& deadline);
+
+}  // namespace dondoc::rules

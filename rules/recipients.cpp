@@ -1,0 +1,238 @@
+#include "rules/recipients.hpp"
+
+#include <algorithm>
+
+namespace dondoc::rules {
+namespace {
+
+using Who = RecipientSpec::Who;
+
+std::string person_recipient(std::string_view code) { return "person:" + std::string{code}; }
+std::string mailbox_recipient(std::string_view agency) { return "agency:" + std::string{agency}; }
+
+// Resolves one spec for one item at one instant; collects who was found and what was missing on the way.
+class Resolver {
+ public:
+  Resolver(const World& world, const Item& item, Instant now)
+      : world_(world), directory_(*world.directory), item_(item), now_(now) {
+    const auto* calendar = world.calendar_of(item);
+    if (!calendar) calendar = world.calendar({});
+    day_ = calendar ? calendar->zone().day_of(now) : Day{};
+  }
+
+  Resolution run(const RecipientSpec& spec, int superior_level) {
+    switch (spec.who) {
+      case Who::officer:
+        officer();
+        break;
+      case Who::head:
+        office_of_item(Role::head);
+        break;
+      case Who::deputy:
+        office_of_item(Role::deputy);
+        break;
+      case Who::focal:
+        office_of_item(Role::focal);
+        break;
+      case Who::superior:
+        superior(superior_level);
+        break;
+      case Who::coordinators:
+        coordinators();
+        break;
+      case Who::contact:
+        contact(spec.id);
+        break;
+      case Who::agency:
+        agency_mailbox(spec.id);
+        break;
+      case Who::room:
+        direct("room:" + spec.id);
+        break;
+    }
+    if (result_.recipients.empty() && result_.reason == Reason::reached) result_.reason = Reason::no_recipient;
+    return std::move(result_);
+  }
+
+ private:
+  bool reachable(const Recipient& recipient) const { return !routes_to(world_, recipient, {}, now_).empty(); }
+
+  bool add(Recipient recipient) {
+    if (!reachable(recipient)) return false;
+    if (std::ranges::find(result_.recipients, recipient) == result_.recipients.end()) {
+      result_.recipients.push_back(std::move(recipient));
+    }
+    return true;
+  }
+
+  // A person, or who stands in by delegation; the delegator too where that was asked for.
+  bool add_person(std::string_view code) {
+    const auto* delegation = directory_.delegation(code, now_);
+    if (!delegation) return add(person_recipient(code));
+    const bool found = add(person_recipient(delegation->to_person));
+    if (!found || delegation->copy_to_delegator) return add(person_recipient(code)) || found;
+    return true;
+  }
+
+  bool add_holders(const Agency& agency, Role role) {
+    bool found = false;
+    for (const auto* position : directory_.holders(agency.code, role, day_)) {
+      found = add_person(position->person) || found;
+    }
+    return found;
+  }
+
+  void report(std::string code, std::string subject, std::map<std::string, std::string> args) {
+    result_.findings.push_back({std::move(code), std::move(subject), std::move(args)});
+  }
+
+  void fallback() {
+    if (!world_.fallback_contact.empty()) add(world_.fallback_contact);
+  }
+
+  const Agency* agency_now(std::string_view code) {
+    const auto* agency = directory_.in_force(code, day_);
+    if (!agency && !code.empty()) {
+      report("DD6203", "agency:" + std::string{code}, {{"agency", std::string{code}}});
+    }
+    return agency;
+  }
+
+  bool digests_only(const Agency& agency, Role role) const {
+    return (role == Role::head || role == Role::acting_head || role == Role::deputy) &&
+           world_.digest_only_levels.contains(agency.level);
+  }
+
+  // Holder, acting holder, mailbox, focal person, fallback contact.
+  void office(const Agency& agency, Role role) {
+    if (digests_only(agency, role)) {
+      result_.reason = Reason::digest_only;
+      return;
+    }
+    if (add_holders(agency, role)) return;
+    if (role == Role::head && add_holders(agency, Role::acting_head)) return;
+    report("DD6201", "agency:" + agency.code + "/" + std::string{role_name(role)},
+           {{"agency", agency.code}, {"role", std::string{role_name(role)}}});
+    if (add(mailbox_recipient(agency.code))) return;
+    if (role != Role::focal && add_holders(agency, Role::focal)) return;
+    fallback();
+  }
+
+  void office_of_item(Role role) {
+    if (const auto* agency = agency_now(item_.agency)) {
+      office(*agency, role);
+    } else {
+      fallback();
+    }
+  }
+
+  // An officer nobody knows is the business of the agency's focal person.
+  void officer() {
+    if (!item_.officer.empty() && directory_.person(item_.officer) && add_person(item_.officer)) return;
+    const auto* agency = agency_now(item_.agency);
+    if (!agency) return fallback();
+    report("DD6205", "agency:" + agency->code + "/officers", {{"agency", agency->code}});
+    if (add_holders(*agency, Role::focal)) return;
+    if (add(mailbox_recipient(agency->code))) return;
+    fallback();
+  }
+
+  void superior(int level) {
+    const auto* agency = agency_now(item_.agency);
+    if (!agency) return fallback();
+    if (const auto* place = directory_.escalation_place(agency->code, level, day_)) {
+      if (!place->person.empty() && add_person(place->person)) return;
+      if (const auto* target = place->target_agency.empty() ? nullptr : agency_now(place->target_agency)) {
+        return office(*target, place->role);
+      }
+      return fallback();
+    }
+    if (const auto* above = directory_.has_escalation_path(agency->code, day_) ? nullptr : ancestor(*agency, level)) {
+      return office(*above, Role::head);
+    }
+    report("DD6204", "agency:" + agency->code + "/path", {{"agency", agency->code}, {"level", std::to_string(level)}});
+  }
+
+  const Agency* ancestor(const Agency& agency, int level) {
+    const Agency* current = &agency;
+    for (int step = 0; step < level && current; ++step) {
+      current = current->parent.empty() ? nullptr : agency_now(current->parent);
+    }
+    return current;
+  }
+
+  void coordinators() {
+    for (const auto& code : item_.coordinators) {
+      const auto* agency = agency_now(code);
+      if (!agency) continue;
+      if (add_holders(*agency, Role::focal)) continue;
+      if (add(mailbox_recipient(agency->code))) continue;
+      add_holders(*agency, Role::head);
+    }
+  }
+
+  void contact(const std::string& id) {
+    const auto* found = directory_.contact(id);
+    if (found && !found->person.empty() && add_person(found->person)) return;
+    direct("contact:" + id);
+  }
+
+  void agency_mailbox(const std::string& code) {
+    const auto* agency = agency_now(code);
+    if (!agency) return fallback();
+    if (add(mailbox_recipient(agency->code))) return;
+    office(*agency, Role::head);
+  }
+
+  void direct(const Recipient& recipient) {
+    if (add(recipient)) return;
+    report("DD6202", recipient, {{"recipient", recipient}});
+    fallback();
+  }
+
+  const World& world_;
+  const Directory& directory_;
+  const Item& item_;
+  const Instant now_;
+  Day day_{};
+  Resolution result_;
+};
+
+bool carries(const ChannelInfo& channel, const Address& address) {
+  return address.channel == channel.id || (address.channel == "email" && channel.takes_mail_addresses);
+}
+
+}  // namespace
+
+Resolution resolve_recipients(const RecipientSpec& spec, int superior_level, const World& world, const Item& item,
+                              Instant now) {
+  return Resolver{world, item, now}.run(spec, superior_level);
+}
+
+std::vector<Route> routes_to(const World& world, const Recipient& recipient, const std::vector<std::string>& via,
+                             Instant now) {
+  const auto* calendar = world.calendar_of_recipient(recipient, now);
+  const Day day = calendar ? calendar->zone().day_of(now) : Day{};
+  std::vector<Route> routes;
+  const auto known = [&](std::string_view id) {
+    return std::ranges::any_of(routes, [id](const Route& route) { return route.channel == id; });
+  };
+  for (const auto* address : world.directory->addresses_of(recipient, day)) {
+    for (const auto& channel : world.channels) {
+      if (carries(channel, *address) && !known(channel.id)) routes.push_back({channel.id, address->value});
+    }
+  }
+  if (via.empty()) return routes;
+  std::vector<Route> wanted;
+  for (const auto& route : routes) {
+    const bool asked = std::ranges::any_of(via, [&](const std::string& word) {
+      return word == route.channel || (word == "email" && std::ranges::any_of(world.channels, [&](const auto& channel) {
+                                         return channel.id == route.channel && channel.takes_mail_addresses;
+                                       }));
+    });
+    if (asked) wanted.push_back(route);
+  }
+  return wanted.empty() ? routes : wanted;
+}
+
+}  // namespace dondoc::rules

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rules/evaluate.hpp"
+
+// Who is told (design §5.1): a role becomes people, with stand-ins, delegations and validity dates.
+
+namespace dondoc::rules {
+
+struct Resolution {
+  std::vector<Recipient> recipients;
+  Reason reason = Reason::reached;  // why there is nobody: no_recipient or digest_only
+  std::vector<Finding> findings;    // a role without a holder, a split agency, …
+};
+
+// `superior_level`: which place of the escalation path `superior` means, 1 for the first step of a rule that names it.
+// Holder, else acting holder, else the agency's mailbox, else its focal person, else the fallback contact; a missing or
+// failing address counts as not found.
+[[nodiscard]] Resolution resolve_recipients(const RecipientSpec& spec, int superior_level, const World& world,
+                                            const Item& item, Instant now);
+
+// Channels over which the recipient can be reached, best first, each with the address (empty where the channel needs
+// none). With `via`: those of them that reach the recipient; if none does, or without `via`, all.
+struct Route {
+  std::string channel;
+  std::string address;
+};
+[[nodiscard]] std::vector<Route> routes_to(const World& world, const Recipient& recipient,
+                                           const std::vector<std::string>& via, Instant now);
+
+}  // namespace dondoc::rules

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "rules/effective_deadline.hpp"
+#include "rules/evaluate.hpp"
+
+// When the steps of a rule stand for one item (design §4, §5.2, §5.6). Superseding happens within a ladder: the steps
+// that count from the deadline, the receipt, the start or a percentage form one; submitted, updated, held and finished
+// steps each form their own.
+
+namespace dondoc::rules {
+
+enum class Ladder { deadline, submitted, updated, held, finished };
+
+struct ScheduledStep {
+  const Step* step = nullptr;
+  std::size_t index = 0;  // place in the rule, the tie-break
+  Ladder ladder = Ladder::deadline;
+  std::int64_t episode = 0;
+  Reason reason = Reason::none;  // why it has no moment, or does not count; none: it has one
+  Instant base{};                // the step's own moment: what steps are ranked by
+  int number = 0;                // the latest repeat not after now; 0: the step itself
+  Instant scheduled{};           // the moment of that number
+  bool by_date_unit = false;     // that repeat was counted in wd or d: the same-day rule applies
+  std::optional<Instant> next;   // the first moment after now: the base or the next repeat
+  bool used_up = false;          // number is the last repeat
+  bool reminder = false;         // its moment lies before the due
+  int superior_level = 0;        // for steps that name `superior`: which place of the path, from 1
+};
+
+struct ItemClock {
+  const World& world;
+  const Item& item;
+  const TermInput& term;
+  const EffectiveDeadline& deadline;
+  const WorkCalendar& calendar;  // the item's
+  Instant now;
+};
+
+// One entry a step, in the order of the rule. `reason` may be no_deadline, no_anchor, no_start, term_too_short,
+// state_closed or wrong_state; then base and number say nothing.
+[[nodiscard]] Covered<std::vector<ScheduledStep>> schedule(const Rule& rule, const ItemClock& clock);
+
+}  // namespace dondoc::rules

@@ -1,0 +1,60 @@
+#include <algorithm>
+
+#include "rules/evaluate.hpp"
+
+namespace dondoc::rules {
+namespace {
+
+const WorkCalendar* find_calendar(const CalendarMap& calendars, std::string_view id) {
+  const auto found = calendars.find(id);
+  return found == calendars.end() ? nullptr : found->second.get();
+}
+
+std::string_view code_after(std::string_view recipient, std::string_view prefix) {
+  return recipient.starts_with(prefix) ? recipient.substr(prefix.size()) : std::string_view{};
+}
+
+}  // namespace
+
+const WorkCalendar* World::calendar(std::string_view id) const {
+  return find_calendar(calendars, id.empty() ? std::string_view{default_calendar} : id);
+}
+
+const WorkCalendar* World::calendar_of(const Item& item) const {
+  if (!item.procedure.empty()) {
+    const auto received = item.received_at.value_or(item.first_stored);
+    const auto* fallback = calendar({});
+    const Day day = fallback ? fallback->zone().day_of(received) : Day{};
+    const auto* procedure = directory->procedure(item.procedure, day);
+    if (procedure && !procedure->calendar.empty()) return calendar(procedure->calendar);
+  }
+  const auto* agency = directory->agency(item.agency);
+  return calendar(agency ? std::string_view{agency->calendar} : std::string_view{});
+}
+
+const Agency* World::agency_of_recipient(const Recipient& recipient, Instant now) const {
+  const auto* standard = calendar({});
+  if (!standard) return nullptr;
+  const Day day = standard->zone().day_of(now);
+  if (const auto code = code_after(recipient, "agency:"); !code.empty()) return directory->agency(code);
+  std::string_view person = code_after(recipient, "person:");
+  if (const auto id = code_after(recipient, "contact:"); !id.empty()) {
+    const auto* contact = directory->contact(id);
+    if (contact) person = contact->person;
+  }
+  const auto offices = directory->offices_of(person, day);
+  return offices.empty() ? nullptr : directory->agency(offices.front()->agency);
+}
+
+const WorkCalendar* World::calendar_of_recipient(const Recipient& recipient, Instant now) const {
+  const auto* agency = agency_of_recipient(recipient, now);
+  const auto* own = calendar(agency ? std::string_view{agency->calendar} : std::string_view{});
+  return own ? own : calendar({});
+}
+
+const Rule* World::rule(std::string_view id) const {
+  const auto found = std::ranges::find_if(rules, [id](const Rule& rule) { return rule.is_called(id); });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+}  // namespace dondoc::rules
