@@ -1,0 +1,70 @@
+#include "integrations/sqlite/item_key.hpp"
+
+#include <vector>
+
+#include "rules/text.hpp"
+
+namespace dondoc::integrations::sqlite {
+namespace {
+
+// Enough for a good guess, and quick with a million items.
+constexpr int kCandidates = 20000;
+
+std::vector<ItemKey> by_code(Database& database, std::string_view code) {
+  std::vector<ItemKey> keys;
+  CachedStatement statement = database.cached(
+      "SELECT id, source, code FROM item_state WHERE source IN (SELECT source FROM items WHERE code = ?1"
+      " UNION SELECT id FROM sources UNION SELECT 'local') AND code = ?1 ORDER BY source");
+  statement->bind(code);
+  while (statement->step()) keys.push_back({statement->integer(0), statement->text(1), statement->text(2)});
+  return keys;
+}
+
+// Codes may have slashes of their own, so every one is tried.
+std::vector<ItemKey> by_source_and_code(Database& database, std::string_view name) {
+  for (std::size_t slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/', slash + 1)) {
+    CachedStatement statement =
+        database.cached("SELECT id, source, code FROM item_state WHERE source = ?1 AND code = ?2");
+    statement->bind(name.substr(0, slash), name.substr(slash + 1));
+    if (statement->step()) return {{statement->integer(0), statement->text(1), statement->text(2)}};
+  }
+  return {};
+}
+
+rules::Problem unknown(Database& database, std::string_view name) {
+  std::vector<std::string> codes;
+  CachedStatement statement = database.cached("SELECT DISTINCT code FROM items LIMIT ?1");
+  statement->bind(kCandidates);
+  while (statement->step()) codes.push_back(statement->text(0));
+  rules::Problem problem;
+  problem.code = "DD5020";
+  problem.args["code"] = name;
+  if (const auto near = rules::nearest(name, codes)) {
+    problem.code = "DD5021";
+    problem.args["nearest"] = *near;
+  }
+  return problem;
+}
+
+rules::Problem ambiguous(std::string_view name, const std::vector<ItemKey>& keys) {
+  rules::Problem problem;
+  problem.code = "DD5022";
+  problem.args["code"] = name;
+  for (const ItemKey& key : keys) {
+    std::string& list = problem.args["list"];
+    list += (list.empty() ? "" : ", ") + key.source + "/" + key.code;
+  }
+  return problem;
+}
+
+}  // namespace
+
+tl::expected<ItemKey, rules::Problem> find_item(Database& database, std::string_view name) {
+  std::vector<ItemKey> keys = by_code(database, name);
+  if (keys.size() > 1) return tl::unexpected(ambiguous(name, keys));
+  if (keys.empty()) keys = by_source_and_code(database, name);
+  if (keys.empty()) return tl::unexpected(unknown(database, name));
+  return keys.front();
+}
+
+}  // namespace dondoc::integrations::sqlite

@@ -1,0 +1,128 @@
+#include "integrations/sqlite/undo.hpp"
+
+#include <boost/json.hpp>
+
+namespace dondoc::integrations::sqlite {
+namespace {
+
+namespace json = boost::json;
+
+struct SideTable {
+  const char* name;
+  const char* rows;    // ?1 source, ?2 code, ?3 item_state.id → a JSON array of its rows
+  const char* remove;  // the same parameters
+  const char* insert;  // ?4 the array
+};
+
+constexpr SideTable kSideTables[] = {
+    {"extensions",
+     "SELECT json_group_array(json_object('id', id, 'requested_at', requested_at, 'new_due_at', new_due_at,"
+     " 'new_due_is_date', new_due_is_date, 'reason', reason, 'author', author, 'state', state, 'decided_at', "
+     "decided_at))"
+     " FROM (SELECT * FROM extensions WHERE source = ?1 AND code = ?2 AND ?3 > 0 ORDER BY id)",
+     "DELETE FROM extensions WHERE source = ?1 AND code = ?2 AND ?3 > 0",
+     "INSERT INTO extensions (id, source, code, requested_at, new_due_at, new_due_is_date, reason, author, state,"
+     " decided_at) SELECT value ->> 'id', ?1, ?2, value ->> 'requested_at', value ->> 'new_due_at',"
+     " value ->> 'new_due_is_date', value ->> 'reason', value ->> 'author', value ->> 'state', value ->> 'decided_at'"
+     " FROM json_each(?4) WHERE ?3 > 0"},
+    {"urgings",
+     "SELECT json_group_array(json_object('id', id, 'at', at, 'how', how, 'ref', ref, 'author', author))"
+     " FROM (SELECT * FROM urgings WHERE source = ?1 AND code = ?2 AND ?3 > 0 ORDER BY id)",
+     "DELETE FROM urgings WHERE source = ?1 AND code = ?2 AND ?3 > 0",
+     "INSERT INTO urgings (id, source, code, at, how, ref, author) SELECT value ->> 'id', ?1, ?2, value ->> 'at',"
+     " value ->> 'how', value ->> 'ref', value ->> 'author' FROM json_each(?4) WHERE ?3 > 0"},
+    {"acknowledgements",
+     "SELECT json_group_array(json_object('id', id, 'version', version, 'person', person, 'given_at', given_at,"
+     " 'until_at', until_at, 'upto', upto, 'via', via))"
+     " FROM (SELECT * FROM acknowledgements WHERE item = ?3 AND ?1 <> '' AND ?2 <> '' ORDER BY id)",
+     "DELETE FROM acknowledgements WHERE item = ?3 AND ?1 <> '' AND ?2 <> ''",
+     "INSERT INTO acknowledgements (id, item, version, person, given_at, until_at, upto, via)"
+     " SELECT value ->> 'id', ?3, value ->> 'version', value ->> 'person', value ->> 'given_at', value ->> 'until_at',"
+     " value ->> 'upto', value ->> 'via' FROM json_each(?4) WHERE ?1 <> '' AND ?2 <> ''"},
+};
+
+json::object picture(Database& database, const ItemKey& key) {
+  json::object all;
+  const auto image =
+      database.read_text("SELECT image FROM item_images WHERE source = ?1 AND code = ?2", key.source, key.code);
+  all["item"] = image ? json::parse(*image) : json::value{};
+  for (const SideTable& table : kSideTables) {
+    all[table.name] = json::parse(database.read_text(table.rows, key.source, key.code, key.id).value_or("[]"));
+  }
+  return all;
+}
+
+tl::unexpected<rules::Problem> changed_since(const ItemKey& key, std::string_view field) {
+  rules::Problem problem;
+  problem.code = "DD5037";
+  problem.args = {{"code", key.code}, {"field", std::string{field}}};
+  return tl::unexpected(std::move(problem));
+}
+
+void put_back_holds(Database& database, const ItemKey& key, const std::string& rows) {
+  database.run("DELETE FROM holds WHERE source = ?1 AND code = ?2", key.source, key.code);
+  database.run(
+      "INSERT INTO holds (source, code, from_at, until_at, reason, author) SELECT ?1, ?2, value ->> 'from_at',"
+      " value ->> 'until_at', value ->> 'reason', value ->> 'author' FROM json_each(?3)",
+      key.source, key.code, rows);
+}
+
+void put_back_coordinators(Database& database, const ItemKey& key, const std::string& rows) {
+  database.run("DELETE FROM item_coordinators WHERE source = ?1 AND code = ?2", key.source, key.code);
+  database.run("INSERT INTO item_coordinators (source, code, agency) SELECT ?1, ?2, value FROM json_each(?3)",
+               key.source, key.code, rows);
+}
+
+// REQUIRES: `field` is a key of an image, which are names of columns written by us.
+void put_back_field(Database& database, const ItemKey& key, const std::string& field, const std::string& before) {
+  if (field == "hold_rows") return put_back_holds(database, key, before);
+  if (field == "coordinators") return put_back_coordinators(database, key, before);
+  database.run("UPDATE items SET \"" + field + "\" = json_extract(?3, '$') WHERE source = ?1 AND code = ?2", key.source,
+               key.code, before);
+}
+
+void remove_item(Database& database, const ItemKey& key) {
+  for (const char* sql :
+       {"DELETE FROM item_coordinators WHERE source = ?1 AND code = ?2",
+        "DELETE FROM holds WHERE source = ?1 AND code = ?2", "DELETE FROM items WHERE source = ?1 AND code = ?2"}) {
+    database.run(sql, key.source, key.code);
+  }
+}
+
+tl::expected<void, rules::Problem> put_back_item(Database& database, const ItemKey& key, const json::value& before,
+                                                 const json::value& after, const json::value& now) {
+  if (before == after) return {};
+  if (before.is_null()) {
+    if (now != after) return changed_since(key, "items");
+    remove_item(database, key);
+    return {};
+  }
+  if (!now.is_object()) return changed_since(key, "items");
+  for (const auto& [name, old] : before.get_object()) {
+    if (old == after.at(name)) continue;
+    if (now.at(name) != after.at(name)) return changed_since(key, name);
+    put_back_field(database, key, std::string{name}, json::serialize(old));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string take_picture(Database& database, const ItemKey& key) { return json::serialize(picture(database, key)); }
+
+tl::expected<void, rules::Problem> put_back(Database& database, const ItemKey& key, std::string_view pictures) {
+  const json::value both = json::parse(pictures);
+  const json::object& before = both.at("before").as_object();
+  const json::object& after = both.at("after").as_object();
+  const json::object now = picture(database, key);
+  if (auto done = put_back_item(database, key, before.at("item"), after.at("item"), now.at("item")); !done) return done;
+  for (const SideTable& table : kSideTables) {
+    if (before.at(table.name) == after.at(table.name)) continue;
+    if (now.at(table.name) != after.at(table.name)) return changed_since(key, table.name);
+    database.run(table.remove, key.source, key.code, key.id);
+    database.run(table.insert, key.source, key.code, key.id, json::serialize(before.at(table.name)));
+  }
+  return {};
+}
+
+}  // namespace dondoc::integrations::sqlite
