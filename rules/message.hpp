@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rules/directory.hpp"
@@ -93,6 +95,39 @@ struct MessageFacts {
   std::string rehearsal_for;                 // the real recipient and address
   std::string banner;                        // "DỮ LIỆU MẪU" and the like; empty: none
 };
+
+// Who writes, as configured.
+struct Sender {
+  std::string name;
+  std::string contact;
+  std::string level;                         // agency level of the sender, for the tone
+  Amount reply_within{2, Unit::wd};
+  std::string banner;
+  std::string language = "vi";               // where the recipient has none
+};
+
+// One notice of a message with what is known of its item.
+struct NoticeFacts {
+  const Item* item = nullptr;
+  const History* history = nullptr;
+  const Evaluation* evaluation = nullptr;
+  AlertKey alert;
+  Severity severity = Severity::warning;
+  std::string role;
+  bool copy = false;
+};
+
+struct MessageHead {
+  std::string public_id;
+  MessageClass message_class = MessageClass::routine;
+  Recipient recipient;
+  std::string rehearsal_for;                 // not empty: redirect mode; the real recipient and address
+};
+
+// An item stands in a message once, at its highest severity.
+[[nodiscard]] MessageFacts gather_message(const World& world, const Sender& sender, const MessageHead& head,
+                                          std::span<const NoticeFacts> notices, std::span<const Finding> findings,
+                                          Instant now);
 
 // A message's words, before a channel makes bytes of them.
 struct RenderedMessage {
