@@ -89,7 +89,7 @@ tl::expected<std::optional<ClockTime>, std::string> parse_clock_tail(Words& word
   if (words.at_end()) return std::nullopt;
   if (!words.skip_blanks() || words.at_end()) return expected_instead(example, text);
   const auto clock = parse_clock(words.rest());
-  if (!clock && !is_digit(words.peek())) return expected_instead(example, text);
+  if (!clock && words.rest().find(':') == std::string_view::npos) return expected_instead(example, text);
   if (!clock) return expected_instead("a clock time from 00:00 to 24:00", words.rest());
   if (!allowed) return expected_instead("HH:MM only after wd, d or an anchor", text);
   return clock;
