@@ -1,0 +1,78 @@
+#include "config/directory_files.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "config/shipped_files.hpp"
+
+namespace dondoc::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kShippedTemplates = "shipped/templates/";
+
+bool is_visible(const fs::path& path) { return !path.filename().string().starts_with('.'); }
+
+std::vector<fs::path> toml_files_of(const fs::path& folder, const std::string& prefix, rules::Problems& problems) {
+  std::vector<fs::path> out;
+  std::error_code error;
+  if (!fs::exists(folder, error)) return out;
+  for (fs::directory_iterator it{folder, error}, end; !error && it != end; it.increment(error)) {
+    if (it->path().extension() == ".toml" && is_visible(it->path())) out.push_back(it->path());
+  }
+  if (error) problems.push_back({"DD1002", {{"file", prefix}, {"detail", error.message()}}, prefix, 0, 0, {}});
+  std::ranges::sort(out);
+  return out;
+}
+
+bool is_template(const fs::path& path) {
+  const auto ending = path.extension();
+  return (ending == ".txt" || ending == ".html" || ending == ".subject") && is_visible(path);
+}
+
+}  // namespace
+
+std::vector<TomlFile> read_folder(const fs::path& folder, const std::string& prefix, rules::Problems& problems) {
+  std::vector<TomlFile> out;
+  for (const auto& path : toml_files_of(folder, prefix, problems)) {
+    const auto name = prefix + path.filename().string();
+    auto document = read_file(path, name).and_then([&](const std::string& text) { return parse_toml(text, name); });
+    if (document) {
+      out.push_back({name, std::move(*document)});
+    } else {
+      problems.push_back(std::move(document.error()));
+    }
+  }
+  return out;
+}
+
+std::map<std::string, std::string> read_templates(const fs::path& folder, rules::Problems& problems) {
+  std::map<std::string, std::string> out;
+  for (const auto& file : shipped_files()) {
+    if (!file.path.starts_with(kShippedTemplates)) continue;
+    out[std::string{file.path.substr(kShippedTemplates.size())}] = file.content;
+  }
+  std::error_code error;
+  if (!fs::exists(folder, error)) return out;
+  for (fs::recursive_directory_iterator it{folder, error}, end; !error && it != end; it.increment(error)) {
+    if (!it->is_regular_file() || !is_template(it->path())) continue;
+    const auto name = it->path().lexically_relative(folder).generic_string();
+    if (auto text = read_file(it->path(), "templates/" + name)) {
+      out[name] = std::move(*text);
+    } else {
+      problems.push_back(std::move(text.error()));
+    }
+  }
+  if (error)
+    problems.push_back({"DD1002", {{"file", "templates"}, {"detail", error.message()}}, "templates", 0, 0, {}});
+  return out;
+}
+
+void sort_problems(rules::Problems& problems) {
+  std::ranges::stable_sort(problems, [](const rules::Problem& a, const rules::Problem& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+}
+
+}  // namespace dondoc::config
