@@ -58,7 +58,6 @@ struct ItemClaim {
   rules::Evaluation evaluation;
   std::int64_t revision = 0;                 // the one evaluated
   std::vector<Placement> placements;
-  bool waits_for_delivery = false;
 };
 
 struct ClaimCounts {
@@ -159,6 +158,8 @@ class Store {
   [[nodiscard]] virtual std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) = 0;
   // Marks every item for evaluation (rules, calendars or zone data changed).
   virtual void mark_all(rules::Instant now) = 0;
+  // Marks the active items of a source (its data are fresh again).
+  virtual void mark_source(const std::string& source) = 0;
 
   // Messages already placed for each (recipient, channel), on the civil days around now.
   [[nodiscard]] virtual std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(
@@ -178,6 +179,10 @@ class Store {
   // One transaction: results of attempts, states of their notices, next checks of items that wait for a delivery.
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
   virtual void reroute(std::span<const Reroute> reroutes, rules::Instant now) = 0;
+  // Queued notices for which no way is left become dead (dead_letter), and their items are marked.
+  virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
+  // Notices of dead messages for which no other way is left.
+  virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
   // Channels over which this notice's messages already went or failed.
@@ -189,7 +194,8 @@ class Store {
   // Findings of this kind (all codes in `codes`) that are not in `standing` are resolved; new ones are stored.
   virtual void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                                rules::Instant now) = 0;
-  // Opens one message to the operator about the findings not told yet; false if there are none.
+  // Opens one message to the operator about the findings not told yet; false if there are none. Findings of an earlier
+  // message that ended dead count as not told.
   virtual bool queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) = 0;
   [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
 

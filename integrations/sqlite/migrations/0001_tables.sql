@@ -109,7 +109,10 @@ CREATE TABLE procedures (
   id          INTEGER PRIMARY KEY,
   code        TEXT NOT NULL CHECK (code <> ''),
   name        TEXT NOT NULL DEFAULT '',
-  term        TEXT NOT NULL DEFAULT '' CHECK (term = '' OR term GLOB '[0-9]*[a-z]'),   -- '3wd', '24wh', '30d'; '' = none
+  -- '3wd', '24wh', '30d'; '' = none
+  term        TEXT NOT NULL DEFAULT ''
+              CHECK (term = '' OR (term GLOB '[0-9]*' AND length(term) <= 12
+                                   AND ltrim(term, '0123456789') IN ('wd', 'wh', 'wmin', 'd', 'h', 'min', 's'))),
   calendar    TEXT NOT NULL DEFAULT '',
   cut_off     TEXT NOT NULL DEFAULT '' CHECK (cut_off = '' OR cut_off GLOB '[0-2][0-9]:[0-5][0-9]'),
   valid_from  TEXT CHECK (valid_from IS date(valid_from)),
@@ -155,7 +158,9 @@ CREATE TABLE items (
   apology_sent_at INTEGER CHECK (apology_sent_at BETWEEN -2208988800000 AND 4133980800000),
   due_at          INTEGER CHECK (due_at BETWEEN -2208988800000 AND 4133980800000),
   due_is_date     INTEGER NOT NULL DEFAULT 0 CHECK (due_is_date IN (0, 1)),
-  term            TEXT NOT NULL DEFAULT '' CHECK (term = '' OR term GLOB '[0-9]*[a-z]'),
+  term            TEXT NOT NULL DEFAULT ''
+                  CHECK (term = '' OR (term GLOB '[0-9]*' AND length(term) <= 12
+                                       AND ltrim(term, '0123456789') IN ('wd', 'wh', 'wmin', 'd', 'h', 'min', 's'))),
   holds           TEXT NOT NULL DEFAULT '' CHECK (holds IN ('', 'shift')),
   attributes      TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(attributes) AND json_type(attributes) = 'object'),
   UNIQUE (source, code)
@@ -280,14 +285,15 @@ CREATE TABLE deadline_versions (
   PRIMARY KEY (item, version)
 ) STRICT, WITHOUT ROWID;
 
--- The values an item had until `until_at`: the row of `items` and its holds as JSON. What it is now stands in `items`.
+-- The values an item had until `until_at`: the row of `items`, its holds and coordinators as JSON ('null': there was no
+-- row). What it is now stands in `items`. Read only rows below item_state.revision (0002_triggers.sql says why).
 CREATE TABLE item_history (
   item     INTEGER NOT NULL REFERENCES item_state(id),
   revision INTEGER NOT NULL,                        -- the revision that ended
   until_at INTEGER NOT NULL,
   actor    TEXT NOT NULL,                           -- who ended it
   reason   TEXT NOT NULL DEFAULT '',
-  change   TEXT NOT NULL,                           -- insert | update | delete | holds
+  change   TEXT NOT NULL,                           -- insert | update | delete | holds | coordinators
   old      TEXT NOT NULL,
   PRIMARY KEY (item, revision)
 ) STRICT, WITHOUT ROWID;
@@ -354,6 +360,7 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE UNIQUE INDEX messages_open ON messages(recipient, channel, class, send_at) WHERE state = 'open' AND attempts = 0;
 CREATE INDEX messages_ready ON messages(ready_at) WHERE ready_at IS NOT NULL;
+CREATE INDEX messages_by_turn ON messages(channel, class, ready_at) WHERE ready_at IS NOT NULL;
 CREATE INDEX messages_in_flight ON messages(state) WHERE state = 'in_flight';
 CREATE INDEX messages_by_recipient ON messages(recipient, channel, send_at);
 
@@ -398,6 +405,7 @@ CREATE TABLE findings (
   message     INTEGER REFERENCES messages(id)       -- the one that told the operator
 ) STRICT;
 CREATE UNIQUE INDEX findings_standing ON findings(code, subject) WHERE resolved_at IS NULL;
+CREATE INDEX findings_by_message ON findings(message) WHERE message IS NOT NULL;
 
 -- Steps of the configuration as last loaded: which are new since the last confirmed reload.
 CREATE TABLE known_steps (

@@ -1,0 +1,49 @@
+#include "integrations/sqlite/json_text.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+
+namespace dondoc::integrations::sqlite {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string text_of(const json::value& value) {
+  if (value.is_string()) {
+    return std::string{value.get_string()};
+  }
+  if (value.is_double()) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value.get_double());
+    return {digits.begin(), end.ptr};
+  }
+  return json::serialize(value);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> texts_from_json(std::string_view text) {
+  std::map<std::string, std::string> texts;
+  boost::system::error_code error;
+  const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
+  if (!error && value.is_object()) {
+    for (const auto& member : value.get_object()) {
+      if (!member.value().is_null()) {
+        texts.emplace(member.key(), text_of(member.value()));
+      }
+    }
+  }
+  return texts;
+}
+
+std::string to_json(const std::map<std::string, std::string>& texts) {
+  json::object object;
+  for (const auto& [key, value] : texts) {
+    object.emplace(key, value);
+  }
+  return json::serialize(object);
+}
+
+}  // namespace dondoc::integrations::sqlite
