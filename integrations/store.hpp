@@ -181,8 +181,6 @@ class Store {
   virtual void reroute(std::span<const Reroute> reroutes, rules::Instant now) = 0;
   // Queued notices for which no way is left become dead (dead_letter), and their items are marked.
   virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
-  // Notices of dead messages for which no other way is left.
-  virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
   // Channels over which this notice's messages already went or failed.
