@@ -189,7 +189,7 @@ class Store {
   [[nodiscard]] virtual std::vector<std::string> thread_of(const rules::Recipient& recipient,
                                                            std::span<const rules::ItemId> items) = 0;
 
-  // Findings of this kind (all codes in `codes`) that are not in `standing` are resolved; new ones are stored.
+  // Findings of the kinds in `codes` that are not in `standing` are resolved; new ones are stored, known ones renewed.
   virtual void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                                rules::Instant now) = 0;
   // Opens one message to the operator about the findings not told yet; false if there are none. Findings of an earlier

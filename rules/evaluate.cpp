@@ -163,12 +163,16 @@ class Evaluator {
     return earliest;
   }
 
+  // Somebody may be found tomorrow; a change of offices or addresses is noticed at once.
+  static constexpr Millis kLookForSomebody = std::chrono::hours{24};
+
   void name_people(JudgedStep& judged, const ItemClock& clock) {
     const auto add = [&](const std::vector<RecipientSpec>& specs, bool copy) {
       for (const auto& spec : specs) {
         const auto resolved = resolve_recipients(spec, judged.entry.superior_level, world_, item_, now_);
         for (const auto& finding : resolved.findings) add_finding(finding);
         if (resolved.recipients.empty() && judged.reason == Reason::none) judged.reason = resolved.reason;
+        if (resolved.reason == Reason::no_recipient) look_again_at(now_ + kLookForSomebody);
         for (const auto& recipient : resolved.recipients) add_person(judged, recipient, spec, copy, clock);
       }
     };
@@ -277,7 +281,7 @@ class Evaluator {
         const bool own = notice.recipient == person.recipient;
         has_own_row = has_own_row || own;
         if (!is_spent(notice, world_.mode)) continue;
-        role_served = role_served || notice.role == person.role;
+        role_served = role_served || (notice.role == person.role && notice.state != NoticeState::dead);
         if (!own) continue;
         if (alert.key.number >= step.entry.number) {
           return alert.key.episode == step.entry.episode ? Reason::already_told : Reason::told_earlier_version;

@@ -1,0 +1,214 @@
+// From an open message to sealed bytes in flight: recheck, gather, render, seal (design §2, §5.9, §5.12).
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/bundle.hpp"
+#include "daemon/engine.hpp"
+#include "rules/recipients.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+using integrations::ReadyMessage;
+using integrations::StoredItem;
+
+constexpr std::string_view kOperator = "operator";
+constexpr rules::Millis kHour = std::chrono::hours{1};
+
+std::vector<rules::ItemId> items_of(const std::vector<ReadyMessage>& messages) {
+  std::set<rules::ItemId> ids;
+  for (const auto& message : messages) {
+    for (const auto& notice : message.notices) ids.insert(notice.item);
+  }
+  return {ids.begin(), ids.end()};
+}
+
+bool changed(const rules::Evaluation& evaluation, rules::NoticeId notice) {
+  return std::ranges::any_of(evaluation.changes, [notice](const auto& change) { return change.notice == notice; });
+}
+
+std::string mode_word(rules::DeliveryMode mode) { return mode == rules::DeliveryMode::live ? "live" : "redirect"; }
+
+}  // namespace
+
+std::map<std::string, std::size_t> Engine::free_width(rules::Instant now) {
+  std::map<std::string, std::size_t> room;
+  const auto& delivery = setup_->configuration.delivery;
+  for (const auto& [id, channel] : setup_->channels) {
+    const auto parked = parked_.find(id);
+    std::size_t free = channel->width() - std::min(channel->width(), in_flight_of_[id]);
+    if (parked != parked_.end() && now < parked->second) free = 0;
+    if (const auto limit = channel->max_per_hour(); limit > 0) {
+      auto& sent = sent_[id];
+      while (!sent.empty() && sent.front() + kHour <= now) sent.pop_front();
+      free = std::min(free, limit - std::min(limit, sent.size()));
+    }
+    room[id] = free;
+  }
+  if (delivery.mode == rules::DeliveryMode::redirect) {
+    const auto redirect = room[delivery.redirect_channel];
+    for (auto& [id, free] : room) free = redirect;
+  }
+  return room;
+}
+
+std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& message, rules::Instant now) const {
+  const auto& configuration = setup_->configuration;
+  if (message.recipient == kOperator) {
+    const auto& operators = configuration.operators;
+    if (operators.empty()) return std::nullopt;
+    const auto& to = operators[operator_index_ % operators.size()];
+    return Destination{channel(to.channel), to.address, {}};
+  }
+  std::optional<std::string> address;
+  for (const auto& route : rules::routes_to(world_, message.recipient, {}, now)) {
+    if (route.channel == message.channel) address = route.address;
+  }
+  if (configuration.delivery.mode == rules::DeliveryMode::redirect) {
+    const std::string real = message.recipient + " (" + message.channel + ": " + address.value_or("–") + ")";
+    return Destination{channel(configuration.delivery.redirect_channel), configuration.delivery.redirect_to, real};
+  }
+  if (!address) return std::nullopt;
+  return Destination{channel(message.channel), *address, {}};
+}
+
+std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages, const std::vector<StoredItem>& items,
+                                             const std::vector<rules::Evaluation>& evaluations, rules::Instant) {
+  std::map<rules::ItemId, std::size_t> place;
+  for (std::size_t i = 0; i < items.size(); ++i) place[items[i].item.id] = i;
+  std::vector<Checked> result;
+  for (auto& message : messages) {
+    Checked checked;
+    for (const auto& notice : message.notices) {
+      const auto found = place.find(notice.item);
+      if (found == place.end()) continue;
+      const auto& evaluation = evaluations[found->second];
+      if (notice.state != rules::NoticeState::queued || changed(evaluation, notice.id)) continue;
+      checked.notices.push_back({&items[found->second].item, &items[found->second].history, &evaluation, notice.alert,
+                                 notice.severity, notice.role, notice.copy});
+    }
+    checked.message = std::move(message);
+    result.push_back(std::move(checked));
+  }
+  return result;
+}
+
+std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, rules::Instant now,
+                                                        std::vector<integrations::SealRecord>& records,
+                                                        std::vector<integrations::Settlement>& refused) {
+  const auto& message = checked.message;
+  const auto refuse = [&](const std::string& why) {
+    integrations::Settlement settlement;
+    settlement.message = message.id;
+    settlement.outcome = "rejected";
+    settlement.reply = why;
+    settlement.finished_at = now;
+    settlement.next = integrations::Settlement::Next::dead;
+    refused.push_back(std::move(settlement));
+    return std::nullopt;
+  };
+  const auto destination = destination_of(message, now);
+  if (!destination || !destination->channel) return refuse("no address or channel any more");
+
+  integrations::SealRecord record;
+  record.message = message.id;
+  record.mode = mode_word(world_.mode);
+  record.address = destination->address;
+  if (message.unknown) {
+    record.bytes = message.bytes;
+    record.address = message.address;
+  } else {
+    rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
+    const auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
+                                             message.findings, now);
+    const auto rendered = setup_->renderer->render(facts);
+    if (!rendered) return refuse(rendered.error().code);
+    std::vector<rules::ItemId> ids;
+    for (const auto& notice : checked.notices) ids.push_back(notice.item->id);
+    const integrations::Envelope envelope{message.public_id, destination->address, facts.recipient_name,
+                                          store_.thread_of(message.recipient, ids), &facts};
+    auto bytes = destination->channel->seal(*rendered, envelope);
+    if (!bytes) return refuse(bytes.error().code);
+    record.subject = rendered->subject;
+    record.bytes = std::move(*bytes);
+  }
+  integrations::SealedMessage sealed{message.id, message.public_id, destination->channel->id(), record.address,
+                                     record.bytes};
+  records.push_back(std::move(record));
+  return sealed;
+}
+
+std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
+  const auto now = clock_.now();
+  if (paused() || world_.mode == rules::DeliveryMode::off) return {};
+  const auto& windows = world_.windows;
+  // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need not
+  // wait at all.
+  const auto marked = store_.next_check();
+  const bool gathering = marked && *marked <= now;
+  const auto as_of = gathered    ? now + windows.group_wait
+                     : gathering ? now - (windows.group_wait_max - windows.group_wait)
+                                 : now;
+  auto messages = store_.ready_messages(as_of, free_width(now));
+  std::erase_if(messages, [now](const ReadyMessage& m) { return now < m.send_at && m.attempts == 0; });
+  if (messages.empty()) return {};
+
+  const auto ids = items_of(messages);
+  const auto items = store_.load_items(ids);
+  std::vector<std::int64_t> revisions;
+  const auto evaluations = evaluate_all(items, now, revisions);
+  auto checked = recheck(std::move(messages), items, evaluations, now);
+
+  std::vector<rules::Evaluation> to_claim;
+  std::vector<std::int64_t> claim_revisions;
+  for (std::size_t i = 0; i < evaluations.size(); ++i) {
+    if (evaluations[i].quiet()) continue;
+    to_claim.push_back(evaluations[i]);
+    claim_revisions.push_back(revisions[i]);
+  }
+  if (!to_claim.empty()) {
+    const auto claims = bundle(world_, store_, std::move(to_claim), claim_revisions, now);
+    if (store_.claim(claims, now).lost > 0) return {};  // something changed under us; the next round sees it
+  }
+
+  std::vector<integrations::SealRecord> records;
+  std::vector<integrations::Settlement> refused;
+  std::vector<integrations::MessageChange> changes;
+  std::vector<integrations::SealedMessage> sealed;
+  std::map<std::string, std::size_t> room = free_width(now);
+  for (const auto& one : checked) {
+    if (one.notices.empty() && one.message.findings.empty()) {
+      changes.push_back({one.message.id, now, true});
+      continue;
+    }
+    const auto destination = destination_of(one.message, now);
+    if (destination && destination->channel) {
+      auto& free = room[destination->channel->id()];
+      if (free == 0) continue;
+      --free;
+    }
+    if (auto message = seal(one, now, records, refused)) {
+      ++in_flight_;
+      ++in_flight_of_[message->channel];
+      sent_[message->channel].push_back(now);
+      under_way_[message->id] = one.message;
+      sealed.push_back(std::move(*message));
+    }
+  }
+  if (!changes.empty()) store_.change_messages(changes, now);
+  if (!records.empty()) store_.seal(records, now);
+  if (!refused.empty()) {
+    store_.settle(refused, now);
+    for (const auto& settlement : refused) {
+      const auto message = std::ranges::find_if(
+          checked, [&](const Checked& c) { return c.message.id == settlement.message; });
+      under_way_[settlement.message] = message->message;
+      give_up(settlement.message, now);
+      under_way_.erase(settlement.message);
+    }
+  }
+  return sealed;
+}
+
+}  // namespace dondoc::daemon

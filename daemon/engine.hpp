@@ -1,0 +1,129 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "config/configuration.hpp"
+#include "daemon/clock.hpp"
+#include "daemon/world.hpp"
+#include "integrations/channel.hpp"
+#include "integrations/render/renderer.hpp"
+#include "integrations/store.hpp"
+
+namespace dondoc::daemon {
+
+// The channels of one configuration, made once and shared by everything in flight over them.
+using ChannelMap = std::map<std::string, std::shared_ptr<integrations::Channel>, std::less<>>;
+
+// A configuration ready to run: loaded, channels made, templates compiled. Swapped as a whole by a reload.
+struct Setup {
+  config::Configuration configuration;
+  ChannelMap channels;
+  std::shared_ptr<const integrations::render::Renderer> renderer;
+};
+
+// The answer to one attempt, as a channel reported it.
+struct Answer {
+  rules::MessageId message = 0;
+  std::string channel;
+  integrations::Outcome outcome;
+  rules::Instant finished_at{};
+};
+
+struct TickCounts {
+  std::size_t evaluated = 0;
+  std::size_t alerts = 0;
+  std::size_t notices = 0;
+  bool more = false;               // marked items remain
+};
+
+// Scan, evaluate, claim, bundle, recheck, seal and settle: everything that touches the store. Lives on the store's thread
+// and is called there only; holds no lock and never waits. Channels answer to whoever started the delivery.
+class Engine {
+ public:
+  // How many items are read, evaluated and claimed in one transaction: small enough that other writers get in between.
+  static constexpr std::size_t kBatch = 500;
+
+  Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
+
+  // Messages that were in flight when the last run ended; a full evaluation where rules, calendars or zone data changed.
+  void start();
+  // Takes another configuration. `confirmed` lets steps speak at once that are new since the last one.
+  void reload(std::shared_ptr<const Setup> setup, bool confirmed);
+
+  // One batch of the items whose check is due.
+  TickCounts tick();
+  // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
+  // `gathered`, nothing more will join: a message goes at its time without group_wait.
+  std::vector<integrations::SealedMessage> prepare(bool gathered);
+  void settle(std::vector<Answer> answers);
+  // Queues a message about findings the operator has not heard of.
+  void tell_operator();
+
+  // When there is something to do again; never later than a minute.
+  [[nodiscard]] rules::Instant next_wake();
+  [[nodiscard]] bool paused();
+  [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
+  [[nodiscard]] const Setup& setup() const { return *setup_; }
+  [[nodiscard]] std::shared_ptr<integrations::Channel> channel(const std::string& id) const;
+
+ private:
+  struct Checked {                 // a ready message with what the recheck found
+    integrations::ReadyMessage message;
+    std::vector<rules::NoticeFacts> notices;
+    bool postponed = false;        // an item changed meanwhile; looked at again at once
+  };
+
+  void refresh(rules::Instant now);
+  void evaluate_everything_if(bool wanted, rules::Instant now);
+  void refresh_freshness(rules::Instant now);
+  void learn_steps(bool confirmed, rules::Instant now);
+  std::vector<rules::Evaluation> evaluate_all(const std::vector<integrations::StoredItem>& items, rules::Instant now,
+                                              std::vector<std::int64_t>& revisions) const;
+
+  std::map<std::string, std::size_t> free_width(rules::Instant now);
+  std::vector<Checked> recheck(std::vector<integrations::ReadyMessage> messages,
+                               const std::vector<integrations::StoredItem>& items,
+                               const std::vector<rules::Evaluation>& evaluations, rules::Instant now);
+  std::optional<integrations::SealedMessage> seal(const Checked& checked, rules::Instant now,
+                                                  std::vector<integrations::SealRecord>& records,
+                                                  std::vector<integrations::Settlement>& refused);
+  struct Destination {
+    std::shared_ptr<integrations::Channel> channel;
+    std::string address;
+    std::string rehearsal_for;
+  };
+  std::optional<Destination> destination_of(const integrations::ReadyMessage& message, rules::Instant now) const;
+
+  integrations::Settlement settlement_of(const Answer& answer, int attempts);
+  rules::Millis backoff(int attempts);
+  void give_up(rules::MessageId message, rules::Instant now);
+  void park(const std::string& channel, rules::Instant until);
+  void note_destination(const Answer& answer);
+  void report_misconfigured(rules::Instant now);
+
+  integrations::Store& store_;
+  const Clock& clock_;
+  std::shared_ptr<const Setup> setup_;
+  rules::World world_;
+  Freshness freshness_;
+  std::int64_t reference_revision_ = -1;
+  bool somebody_missing_ = false;  // a role without a holder: a change of the directory is worth a look at everything
+  std::size_t in_flight_ = 0;
+  std::map<std::string, std::size_t> in_flight_of_;
+  std::map<rules::MessageId, integrations::ReadyMessage> under_way_;
+  std::map<std::string, rules::Instant> parked_;
+  std::map<std::string, std::deque<rules::Instant>> sent_;  // for max_per_hour
+  std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
+  std::vector<rules::Finding> reported_misconfigured_;
+  std::size_t operator_index_ = 0;                          // which of the operator's addresses is written to
+  std::mt19937_64 random_;
+};
+
+}  // namespace dondoc::daemon

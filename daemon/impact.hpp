@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+
+#include "integrations/store.hpp"
+#include "rules/evaluate.hpp"
+
+namespace dondoc::daemon {
+
+// What these rules would send at `now` that nobody has claimed yet. Reads everything, writes nothing.
+struct Impact {
+  std::size_t items = 0;
+  std::size_t notices = 0;
+  std::size_t people = 0;
+  std::map<rules::Recipient, std::size_t> per_recipient;
+};
+[[nodiscard]] Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now);
+
+}  // namespace dondoc::daemon

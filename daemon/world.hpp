@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "config/configuration.hpp"
+#include "integrations/store.hpp"
+#include "rules/evaluate.hpp"
+#include "rules/message.hpp"
+
+namespace dondoc::daemon {
+
+// What evaluations need besides the item: the configuration joined with the reference tables of the store.
+[[nodiscard]] rules::World build_world(const config::Configuration& configuration, integrations::Store& store,
+                                       rules::Instant now);
+
+// Sources whose data are older than `expect_every` allows, and the next instant at which another becomes late.
+struct Freshness {
+  std::set<std::string, std::less<>> late;
+  std::optional<rules::Instant> next_late;
+};
+[[nodiscard]] Freshness check_freshness(const config::Configuration& configuration, const rules::Directory& directory,
+                                        rules::Instant now);
+
+[[nodiscard]] rules::Sender sender_of(const config::Configuration& configuration);
+
+}  // namespace dondoc::daemon
