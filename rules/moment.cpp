@@ -119,7 +119,7 @@ Covered<Instant> shift_date(const DateAndClock& origin, Unit unit, std::int64_t 
       unit == Unit::wd ? calendar.shift_working_days(origin.date, count) : Covered<Day>{origin.date + days{count}};
   if (!day) return tl::unexpected(day.error());
   if (clock) return calendar.zone().at(*day, *clock);
-  const auto kept = keep_clock(*day, origin.clock, unit, calendar);
+  auto kept = keep_clock(*day, origin.clock, unit, calendar);
   // Counted from an early hour of a day off, the closing before that hour lies before the origin; later must be later.
   const Instant start = calendar.zone().to_instant(LocalTime{origin.date} + origin.clock);
   if (kept && count > 0 && *kept <= start) return calendar.next_opening(calendar.zone().at(*day, ClockTime{0}));

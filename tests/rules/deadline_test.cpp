@@ -402,6 +402,17 @@ TEST(Holds, DoNotMoveAFixedInstantUnlessItOptsIn) {
   EXPECT_EQ(due(input, vietnam()), "Thu 2026-10-08T11:15+07:00") << "only the part since the receipt";
 }
 
+TEST(Holds, WithoutWorkingTimeLeaveTheDueAsItIsWritten) {
+  TermInput input;
+  input.fixed = at("Thu 2026-10-08T24:00+07:00");
+  input.holds_shift_fixed = true;
+  input.holds = {hold("Tue 2026-10-06T17:00+07:00/Wed 2026-10-07T07:00+07:00")};
+  EXPECT_EQ(due(input, vietnam()), "Fri 2026-10-09T00:00+07:00");
+  TermInput same_day = term("Mon 2026-10-05T10:15+07:00", "0wd");
+  same_day.holds = {hold("Mon 2026-10-05T11:30+07:00/Mon 2026-10-05T13:30+07:00")};
+  EXPECT_EQ(due(same_day, vietnam_opening()), "Mon 2026-10-05T17:00+07:00");
+}
+
 TEST(MergeHolds, SortsMergesAndClips) {
   const std::vector<Hold> holds = {hold("Wed 2026-10-07T09:00+07:00/"),
                                    hold("Tue 2026-10-06T09:00+07:00/Tue 2026-10-06T10:00+07:00"),
@@ -501,6 +512,10 @@ TEST(Percent, OfAFixedInstantIsWorkingTimeSinceTheReceipt) {
   EXPECT_EQ(percent(input, 50), "Mon 2026-10-05T17:00+07:00");
   input.holds = {hold("Mon 2026-10-05T00:00+07:00/Tue 2026-10-06T00:00+07:00")};
   EXPECT_EQ(percent(input, 50), "Tue 2026-10-06T11:00+07:00") << "the held day is taken out of the 16 h";
+  input.received = at("Tue 2026-10-06T09:00+07:00");
+  input.fixed = at("Tue 2026-10-06T09:00:00.003+07:00");
+  EXPECT_EQ(percent(input, 50), "Tue 2026-10-06T09:00:00.002+07:00") << "the first millisecond after the half";
+  input.received = at("Sat 2026-10-03T10:00+07:00");
   input.fixed = at("Sun 2026-10-04T10:00+07:00");
   EXPECT_EQ(percent(input, 80), "Sat 2026-10-03T10:00+07:00") << "no working time at all: every part has passed";
 }
