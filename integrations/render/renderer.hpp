@@ -10,9 +10,9 @@
 
 namespace dondoc::integrations::render {
 
-// Makes words of facts with mustache templates ("vi/overdue.subject", "vi/overdue.txt", "vi/overdue.html"). Compiled once,
-// then constant; safe to use from several threads. Values are escaped for HTML in .html templates and kept to one line
-// in subjects.
+// Makes words of facts with mustache templates ("vi/overdue.subject", "vi/overdue.txt", "vi/overdue.html"). Compiled
+// once, then constant; safe to use from several threads. Values are escaped for HTML in .html templates and kept to one
+// line in subjects.
 class Renderer {
  public:
   // The error names the template, the place and what is wrong: unbalanced sections, a field no message has.

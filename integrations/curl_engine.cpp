@@ -1,0 +1,163 @@
+#include "integrations/curl_engine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace dondoc::integrations {
+
+namespace {
+
+struct EasyCleanup {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+void init_libcurl() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+}
+
+// The outer bound of a wait; everything that matters wakes the poll earlier.
+constexpr int kPollMillis = 10'000;
+
+}  // namespace
+
+struct CurlEngine::Job {
+  std::unique_ptr<Transfer> transfer;
+  Done done;
+  std::unique_ptr<CURL, EasyCleanup> easy;
+  bool fresh = false;
+};
+
+CurlEngine::CurlEngine(std::size_t connections) : connections_(std::max<std::size_t>(connections, 1)) {
+  init_libcurl();
+  multi_.reset(curl_multi_init());
+  if (!multi_) throw std::runtime_error("start a transport thread: libcurl gave no multi handle");
+  // Must be set before the first transfer: concurrent adds would open a connection each.
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(connections_));
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, static_cast<long>(connections_));
+  curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(connections_));
+  thread_ = std::thread([this] { run(); });
+}
+
+CurlEngine::~CurlEngine() { stop(); }
+
+void CurlEngine::submit(std::unique_ptr<Transfer> transfer, Done done) {
+  auto job = std::make_unique<Job>();
+  job->transfer = std::move(transfer);
+  job->done = std::move(done);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!stopping_) queue_.push_back(std::move(job));
+  }
+  if (job) {
+    job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
+    return;
+  }
+  curl_multi_wakeup(multi_.get());
+}
+
+void CurlEngine::stop() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  if (!thread_.joinable()) return;
+  curl_multi_wakeup(multi_.get());
+  thread_.join();
+}
+
+void CurlEngine::run() {
+  while (take_new()) {
+    int running = 0;
+    curl_multi_perform(multi_.get(), &running);
+    const auto before = active_.size();
+    collect();
+    // A freed place may have someone waiting for it: look before sleeping.
+    if (active_.size() < before) continue;
+    curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
+  }
+  abandon_all();
+}
+
+// False once the engine stops.
+bool CurlEngine::take_new() {
+  std::vector<std::unique_ptr<Job>> taken;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (stopping_) return false;
+    while (!queue_.empty() && active_.size() + taken.size() < connections_) {
+      taken.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+  }
+  for (auto& job : taken) start(std::move(job));
+  return true;
+}
+
+void CurlEngine::start(std::unique_ptr<Job> job) {
+  if (!job->easy && !idle_.empty()) {
+    job->easy = std::move(idle_.back()->easy);
+    idle_.pop_back();
+  }
+  if (!job->easy) job->easy.reset(curl_easy_init());
+  if (!job->easy) {
+    job->done(RetryLater{"start a transfer: libcurl gave no handle", RetryLater::Scope::message, {}});
+    return;
+  }
+  curl_easy_reset(job->easy.get());
+  if (auto refused = job->transfer->prepare(job->easy.get(), job->fresh)) {
+    job->done(std::move(*refused));
+    return;
+  }
+  curl_easy_setopt(job->easy.get(), CURLOPT_FRESH_CONNECT, job->fresh ? 1L : 0L);
+  curl_easy_setopt(job->easy.get(), CURLOPT_PRIVATE, job.get());
+  curl_multi_add_handle(multi_.get(), job->easy.get());
+  active_.push_back(std::move(job));
+}
+
+void CurlEngine::collect() {
+  int left = 0;
+  while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    // The message dies with the removal: copy first.
+    CURL* easy = message->easy_handle;
+    const CURLcode code = message->data.result;
+    curl_multi_remove_handle(multi_.get(), easy);
+    const auto found = std::ranges::find(active_, easy, [](const auto& job) { return job->easy.get(); });
+    if (found == active_.end()) continue;
+    auto job = std::move(*found);
+    active_.erase(found);
+    settle(std::move(job), code);
+  }
+}
+
+void CurlEngine::settle(std::unique_ptr<Job> job, CURLcode code) {
+  auto outcome = job->transfer->finish(job->easy.get(), code, !job->fresh);
+  if (!outcome) {
+    job->fresh = true;
+    start(std::move(job));
+    return;
+  }
+  const auto done = std::move(job->done);
+  job->transfer.reset();
+  idle_.push_back(std::move(job));
+  done(std::move(*outcome));
+}
+
+void CurlEngine::abandon_all() {
+  for (auto& job : active_) {
+    curl_multi_remove_handle(multi_.get(), job->easy.get());
+    job->done(job->transfer->abandoned());
+  }
+  active_.clear();
+  idle_.clear();
+  std::deque<std::unique_ptr<Job>> waiting;
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting.swap(queue_);
+  }
+  for (auto& job : waiting) job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
+}
+
+}  // namespace dondoc::integrations

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "integrations/channel.hpp"
+
+namespace dondoc::integrations {
+
+// One message on its way through libcurl. Made by an adapter, owned by the engine, used on the engine's thread only.
+class Transfer {
+ public:
+  virtual ~Transfer() = default;
+  // Sets every option of one attempt on a blank handle. Called again for a second attempt. The error, if any, is the
+  // outcome: nothing was sent.
+  [[nodiscard]] virtual std::optional<Outcome> prepare(CURL* easy, bool fresh_connection) = 0;
+  // Judges the attempt. Nothing: a reused connection turned out to be dead before it carried anything; the engine tries
+  // once more over a fresh one. REQUIRES: asked with `may_retry` false, it always answers.
+  [[nodiscard]] virtual std::optional<Outcome> finish(CURL* easy, CURLcode code, bool may_retry) = 0;
+  // The channel stops in the middle of it.
+  [[nodiscard]] virtual Outcome abandoned() const = 0;
+};
+
+// One multi handle, with its connections, on a thread of its own. One engine serves one profile only: libcurl 7.88
+// reuses a plaintext connection for a transfer that demands TLS when both share a multi handle, so profiles must never
+// share one.
+class CurlEngine {
+ public:
+  using Done = std::function<void(Outcome)>;
+
+  // At most `connections` transfers are under way; the others wait in line.
+  explicit CurlEngine(std::size_t connections);
+  ~CurlEngine();
+  CurlEngine(const CurlEngine&) = delete;
+  CurlEngine& operator=(const CurlEngine&) = delete;
+
+  // Any thread. `done` is called once, on the engine's thread, or on the caller's if the engine has been stopped.
+  void submit(std::unique_ptr<Transfer> transfer, Done done);
+  // Cuts what is under way, answers for everything, ends the thread. Not from within `done`.
+  void stop();
+
+ private:
+  struct Job;
+  struct MultiCleanup {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  };
+
+  void run();
+  bool take_new();
+  void start(std::unique_ptr<Job> job);
+  void collect();
+  void settle(std::unique_ptr<Job> job, CURLcode code);
+  void abandon_all();
+
+  // Constant after construction
+  std::size_t connections_;
+  std::unique_ptr<CURLM, MultiCleanup> multi_;
+
+  // Shared
+  std::mutex mutex_;
+  std::deque<std::unique_ptr<Job>> queue_;
+  bool stopping_ = false;
+
+  // Touched only on the engine's thread
+  std::vector<std::unique_ptr<Job>> active_;
+  std::vector<std::unique_ptr<Job>> idle_;  // finished ones, kept for their easy handles
+
+  std::thread thread_;
+};
+
+}  // namespace dondoc::integrations

@@ -1,0 +1,126 @@
+#include "integrations/render/renderer.hpp"
+
+#include <algorithm>
+#include <kainjow/mustache.hpp>
+#include <utility>
+
+#include "integrations/render/facts_view.hpp"
+#include "integrations/render/template_source.hpp"
+
+namespace dondoc::integrations::render {
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+mustache::data to_data(const View& view) {
+  mustache::data out{mustache::data::type::object};
+  for (const auto& [name, value] : view.fields) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      out.set(name, *text);
+    } else if (const auto* list = std::get_if<std::vector<View>>(&value)) {
+      mustache::data elements{mustache::data::type::list};
+      for (const auto& element : *list) elements.push_back(to_data(element));
+      out.set(name, elements);
+    } else {
+      out.set(name, std::get<bool>(value));
+    }
+  }
+  return out;
+}
+
+std::string as_it_is(const std::string& text) { return text; }
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+std::string to_one_line(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (!is_blank(c)) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string extension_of(const std::string& name) {
+  const auto dot = name.rfind('.');
+  return dot == std::string::npos ? std::string{} : name.substr(dot);
+}
+
+// "vi/_line.txt" is only ever put into others: its fields mean something only there.
+bool is_part(const std::string& name) { return name.find("/_") != std::string::npos; }
+
+// A part with an error is met once for each template that takes it in.
+rules::Problems without_repeats(const rules::Problems& problems) {
+  rules::Problems out;
+  for (const auto& problem : problems) {
+    const bool known = std::ranges::any_of(out, [&](const auto& other) {
+      return other.code == problem.code && other.file == problem.file && other.line == problem.line &&
+             other.column == problem.column;
+    });
+    if (!known) out.push_back(problem);
+  }
+  return out;
+}
+
+// The template a step asks for, where all lines ask for the same one; else by topic.
+std::string template_of(const rules::MessageFacts& facts) {
+  if (facts.lines.empty()) return std::string(rules::topic_name(facts.topic));
+  const auto& wanted = facts.lines.front().template_name;
+  for (const auto& line : facts.lines) {
+    if (line.template_name != wanted) return std::string(rules::topic_name(facts.topic));
+  }
+  return wanted.empty() ? std::string(rules::topic_name(facts.topic)) : wanted;
+}
+
+}  // namespace
+
+// Rendering changes nothing in a compiled template that has neither lambdas nor partials, though the library does not
+// say so with a const; parts were put in when the template was compiled.
+struct Renderer::Compiled {
+  std::map<std::string, std::unique_ptr<mustache::mustache>> templates;
+
+  [[nodiscard]] mustache::mustache* find(const std::string& name) const {
+    const auto found = templates.find(name);
+    return found == templates.end() ? nullptr : found->second.get();
+  }
+};
+
+Renderer::Renderer(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Renderer::~Renderer() = default;
+
+tl::expected<std::shared_ptr<const Renderer>, rules::Problems> Renderer::compile(
+    const std::map<std::string, std::string>& templates) {
+  rules::Problems problems;
+  auto compiled = std::make_unique<Compiled>();
+  for (const auto& [name, text] : templates) {
+    if (is_part(name)) continue;
+    auto one = std::make_unique<mustache::mustache>(expand_template(name, templates, problems));
+    if (extension_of(name) != ".html") one->set_custom_escape(as_it_is);
+    compiled->templates.emplace(name, std::move(one));
+  }
+  if (!problems.empty()) return tl::unexpected(without_repeats(problems));
+  return std::shared_ptr<const Renderer>(new Renderer(std::move(compiled)));
+}
+
+tl::expected<rules::RenderedMessage, rules::Problem> Renderer::render(const rules::MessageFacts& facts) const {
+  const auto base = (facts.language == "en" ? "en/" : "vi/") + template_of(facts);
+  auto* subject = compiled_->find(base + ".subject");
+  auto* text = compiled_->find(base + ".txt");
+  auto* html = compiled_->find(base + ".html");
+  if (!subject || !text) {
+    rules::Problem problem;
+    problem.code = "DD1605";
+    problem.args = {{"template", base + (subject ? ".txt" : ".subject")}};
+    return tl::unexpected(std::move(problem));
+  }
+  const auto data = to_data(make_view(facts));
+  return rules::RenderedMessage{to_one_line(subject->render(data)), tidy_text(text->render(data)),
+                                html ? tidy_text(html->render(data)) : std::string{}};
+}
+
+}  // namespace dondoc::integrations::render

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "rules/problem.hpp"
+
+namespace dondoc::integrations::smtp {
+
+// libcurl 7.88 passes "a@x>\r\nRCPT TO:<b@y" to the server as it stands, so nothing but a plain addr-spec gets near it:
+//   address := local "@" domain     no space, control, NUL, '<', '>', quote, comma, semicolon, parenthesis or backslash
+// Letters outside ASCII are let through (SMTPUTF8). Nothing if it is well formed.
+[[nodiscard]] std::optional<rules::Problem> check_mail_address(std::string_view address);
+
+// The address with everything unprintable shown as '?', for messages about it.
+[[nodiscard]] std::string printable(std::string_view text);
+
+}  // namespace dondoc::integrations::smtp
