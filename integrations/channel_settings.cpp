@@ -20,10 +20,11 @@ std::chrono::milliseconds read_duration(const rules::Settings& settings, std::st
   return value ? *value : standard;
 }
 
-rules::Problem setting_problem(const std::string& channel, std::string field, std::string cause) {
+rules::Problem setting_problem(const std::string& channel, const std::string& field, std::string code) {
   rules::Problem problem;
-  problem.code = "DD4100";
-  problem.args = {{"channel", channel}, {"field", std::move(field)}, {"cause", std::move(cause)}};
+  problem.code = std::move(code);
+  problem.args = {{"channel", channel}, {"field", field}};
+  problem.path = {"channel \"" + channel + "\"", field};
   return problem;
 }
 

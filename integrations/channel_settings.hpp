@@ -18,8 +18,8 @@ namespace dondoc::integrations {
 [[nodiscard]] std::chrono::milliseconds read_duration(const rules::Settings& settings, std::string_view name,
                                                       std::chrono::milliseconds standard);
 
-// DD4100: channel {channel}: {field}: {cause}
-[[nodiscard]] rules::Problem setting_problem(const std::string& channel, std::string field, std::string cause);
+// What is wrong with one field of one channel; the code's sentence says it.
+[[nodiscard]] rules::Problem setting_problem(const std::string& channel, const std::string& field, std::string code);
 
 // ca_file, proxy, connections, max_per_hour, timeout.
 [[nodiscard]] std::vector<rules::SettingField> transport_fields(std::string timeout, std::string connections);

@@ -110,10 +110,10 @@ HttpPolicy read_http_policy(const std::string& channel, const rules::Settings& s
 
 std::string url_fault(const std::string& url, const HttpPolicy& policy) {
   const bool plain = url.starts_with("http://");
-  if (!plain && !url.starts_with("https://")) return "must begin with https://";
-  if (plain && !policy.allow_http) return "http:// sends in the clear; allow_http = true permits it";
+  if (!plain && !url.starts_with("https://")) return "DD4117";
+  if (plain && !policy.allow_http) return "DD4118";
   const auto bad = std::ranges::any_of(url, [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
-  return bad ? "contains a space or a control character" : std::string{};
+  return bad ? "DD4117" : std::string{};
 }
 
 }  // namespace dondoc::integrations::chat

@@ -76,7 +76,7 @@ class HttpClient {
 // allow_http, allow_private and the fields of every transport.
 [[nodiscard]] std::vector<rules::SettingField> http_fields();
 [[nodiscard]] HttpPolicy read_http_policy(const std::string& channel, const rules::Settings& settings);
-// Why this URL cannot be used under the policy; empty if it can. Without the URL's text.
+// Code of the problem with this URL under the policy; empty if it can be used.
 [[nodiscard]] std::string url_fault(const std::string& url, const HttpPolicy& policy);
 
 }  // namespace dondoc::integrations::chat

@@ -103,12 +103,12 @@ tl::expected<std::unique_ptr<Channel>, Problem> make(std::string id, const rules
     const auto text = settings.text(field);
     if (text.empty()) continue;
     auto key = decode_webhook_key(text);
-    if (!key) return tl::unexpected(setting_problem(target.id, field, key.error()));
+    if (!key) return tl::unexpected(setting_problem(target.id, field, "DD4116"));
     target.keys.push_back(std::move(*key));
   }
   auto policy = read_http_policy(target.id, settings);
-  if (const auto fault = url_fault(target.url, policy); !fault.empty()) {
-    return tl::unexpected(setting_problem(target.id, "url", fault));
+  if (auto fault = url_fault(target.url, policy); !fault.empty()) {
+    return tl::unexpected(setting_problem(target.id, "url", std::move(fault)));
   }
   return std::make_unique<WebhookChannel>(std::move(target), std::move(policy));
 }

@@ -25,17 +25,16 @@ std::string to_base64(const unsigned char* data, std::size_t size) {
 
 }  // namespace
 
-tl::expected<std::string, std::string> decode_webhook_key(std::string_view text) {
-  if (!text.starts_with(kPrefix)) return tl::unexpected<std::string>("must begin with whsec_");
+std::optional<std::string> decode_webhook_key(std::string_view text) {
+  if (!text.starts_with(kPrefix)) return std::nullopt;
   text.remove_prefix(kPrefix.size());
   const auto padding = text.size() - std::min(text.find('='), text.size());
   std::string out(text.size(), '\0');
   const int length =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size()));
-  if (length < 0 || text.size() % 4 != 0 || padding > 2)
-    return tl::unexpected<std::string>("is not base64 after whsec_");
+  if (length < 0 || text.size() % 4 != 0 || padding > 2) return std::nullopt;
   out.resize(static_cast<std::size_t>(length) - padding);
-  if (out.size() < kMinKey || out.size() > kMaxKey) return tl::unexpected<std::string>("must hold 24 to 64 bytes");
+  if (out.size() < kMinKey || out.size() > kMaxKey) return std::nullopt;
   return out;
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 namespace dondoc::integrations::chat {
 
 // Standard Webhooks 1.0.0: a key is base64 of 24–64 bytes after "whsec_"; signed are the bytes id.timestamp.body.
-// The error is a sentence without the key.
-[[nodiscard]] tl::expected<std::string, std::string> decode_webhook_key(std::string_view text);
+// Nothing if it is anything else.
+[[nodiscard]] std::optional<std::string> decode_webhook_key(std::string_view text);
 
 // "v1,<base64 of HMAC-SHA256>"
 [[nodiscard]] std::string sign_webhook(std::string_view key, std::string_view id, std::string_view timestamp,

@@ -160,12 +160,12 @@ tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, cons
   own.directory = settings.text("directory");
   own.identity = {settings.text("from"), settings.text("from_name"), settings.text("reply_to"), host};
   own.max_per_hour = read_count(settings, "max_per_hour", 0);
-  if (own.directory.empty()) return tl::unexpected(setting_problem(own.id, "directory", "missing"));
+  if (own.directory.empty()) return tl::unexpected(setting_problem(own.id, "directory", "DD4119"));
   if (smtp::check_mail_address(own.identity.from)) {
-    return tl::unexpected(setting_problem(own.id, "from", "not a mail address"));
+    return tl::unexpected(setting_problem(own.id, "from", "DD4115"));
   }
   if (!own.identity.reply_to.empty() && smtp::check_mail_address(own.identity.reply_to)) {
-    return tl::unexpected(setting_problem(own.id, "reply_to", "not a mail address"));
+    return tl::unexpected(setting_problem(own.id, "reply_to", "DD4115"));
   }
   return std::make_unique<MaildirChannel>(std::move(own));
 }

@@ -38,7 +38,8 @@ void set(View& view, const std::string& name, std::string_view text) {
   view.fields[name] = value.empty() ? View::Value{false} : View::Value{std::move(value)};
 }
 void set(View& view, const std::string& name, const std::string& text) { set(view, name, std::string_view{text}); }
-void set(View& view, const std::string& name, const char* text) { set(view, name, std::string_view{text}); }
+// A literal would turn into `true`.
+void set(View& view, const std::string& name, const char* text) = delete;
 void set(View& view, const std::string& name, bool value) { view.fields[name] = value; }
 void set_number(View& view, const std::string& name, std::int64_t number) {
   view.fields[name] = number == 0 ? View::Value{false} : View::Value{std::to_string(number)};

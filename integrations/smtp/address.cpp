@@ -28,15 +28,12 @@ bool dots_are_right(std::string_view part) {
   return !part.empty() && part.front() != '.' && part.back() != '.' && part.find("..") == std::string_view::npos;
 }
 
-std::string reason(std::string_view address) {
+bool is_well_formed(std::string_view address) {
+  if (std::ranges::any_of(address, is_forbidden) || has_c1_control(address)) return false;
   const auto at = address.find('@');
-  if (address.empty()) return "empty";
-  if (std::ranges::any_of(address, is_forbidden) || has_c1_control(address)) return "character not allowed";
-  if (at == std::string_view::npos || address.find('@', at + 1) != std::string_view::npos) return "not exactly one @";
-  if (address.size() > kMaxAddress || at > kMaxLocal) return "too long";
-  if (!dots_are_right(address.substr(0, at)) || !dots_are_right(address.substr(at + 1)))
-    return "misplaced dot or empty part";
-  return {};
+  if (at == std::string_view::npos || address.find('@', at + 1) != std::string_view::npos) return false;
+  return address.size() <= kMaxAddress && at <= kMaxLocal && dots_are_right(address.substr(0, at)) &&
+         dots_are_right(address.substr(at + 1));
 }
 
 }  // namespace
@@ -51,11 +48,10 @@ std::string printable(std::string_view text) {
 }
 
 std::optional<rules::Problem> check_mail_address(std::string_view address) {
-  const auto why = reason(address);
-  if (why.empty()) return std::nullopt;
+  if (is_well_formed(address)) return std::nullopt;
   rules::Problem problem;
   problem.code = "DD4101";
-  problem.args = {{"address", printable(address)}, {"cause", why}};
+  problem.args = {{"address", printable(address)}};
   return problem;
 }
 

@@ -43,23 +43,23 @@ bool is_host_name(std::string_view text) {
   return !text.empty() && text.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
-// What is wrong with it: field and cause, or nothing.
+// What is wrong with it: field and code, or nothing.
 std::pair<std::string, std::string> fault(const Profile& profile, bool allow_plain) {
-  if (!is_host_name(profile.host)) return {"host", "not a host name"};
-  if (!is_host_name(profile.helo)) return {"helo", "not a host name"};
+  const auto& identity = profile.identity;
+  if (!is_host_name(profile.host)) return {"host", "DD4111"};
+  if (!is_host_name(profile.helo)) return {"helo", "DD4111"};
   if (profile.security == Profile::Security::none && !is_loopback(profile.host) && !allow_plain) {
-    return {"security", "\"none\" is for this machine only (127.0.0.1); set allow_plain = true to send in the clear"};
+    return {"security", "DD4112"};
   }
-  if (profile.auth != Profile::Auth::none && profile.user.empty()) return {"user", "missing, and auth needs it"};
+  if (profile.auth != Profile::Auth::none && profile.user.empty()) return {"user", "DD4113"};
   const bool by_password = profile.auth == Profile::Auth::plain || profile.auth == Profile::Auth::login;
-  if (by_password && profile.password.empty()) return {"password", "missing, and auth needs it"};
+  if (by_password && profile.password.empty()) return {"password", "DD4113"};
   if (profile.auth == Profile::Auth::xoauth2 && profile.token.empty() == profile.token_file.empty()) {
-    return {"token", "auth = \"xoauth2\" needs exactly one of token and token_file"};
+    return {"token", "DD4114"};
   }
-  if (check_mail_address(profile.identity.from)) return {"from", "not a mail address"};
-  if (check_mail_address(profile.envelope_from)) return {"envelope_from", "not a mail address"};
-  const auto& reply_to = profile.identity.reply_to;
-  if (!reply_to.empty() && check_mail_address(reply_to)) return {"reply_to", "not a mail address"};
+  if (check_mail_address(identity.from)) return {"from", "DD4115"};
+  if (check_mail_address(profile.envelope_from)) return {"envelope_from", "DD4115"};
+  if (!identity.reply_to.empty() && check_mail_address(identity.reply_to)) return {"reply_to", "DD4115"};
   return {};
 }
 
@@ -132,8 +132,8 @@ tl::expected<Profile, Problem> read_profile(std::string id, const rules::Setting
   profile.max_per_hour = read_count(settings, "max_per_hour", 0);
   profile.max_size = read_count(settings, "max_size", 0);
   profile.timeout = read_duration(settings, "timeout", profile.timeout);
-  const auto [field, cause] = fault(profile, read_flag(settings, "allow_plain"));
-  if (!field.empty()) return tl::unexpected(setting_problem(profile.id, field, cause));
+  const auto [field, code] = fault(profile, read_flag(settings, "allow_plain"));
+  if (!field.empty()) return tl::unexpected(setting_problem(profile.id, field, code));
   return profile;
 }
 
