@@ -120,8 +120,8 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
     record.address = message.address;
   } else {
     rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
-    const auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
-                                             message.findings, now);
+    const auto facts =
+        rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices, message.findings, now);
     const auto rendered = setup_->renderer->render(facts);
     if (!rendered) return refuse(rendered.error().code);
     std::vector<rules::ItemId> ids;
@@ -143,8 +143,8 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   const auto now = clock_.now();
   if (paused() || world_.mode == rules::DeliveryMode::off) return {};
   const auto& windows = world_.windows;
-  // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need not
-  // wait at all.
+  // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need
+  // not wait at all.
   const auto marked = store_.next_check();
   const bool gathering = marked && *marked <= now;
   const auto as_of = gathered    ? now + windows.group_wait
@@ -201,8 +201,8 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   if (!refused.empty()) {
     store_.settle(refused, now);
     for (const auto& settlement : refused) {
-      const auto message = std::ranges::find_if(
-          checked, [&](const Checked& c) { return c.message.id == settlement.message; });
+      const auto message =
+          std::ranges::find_if(checked, [&](const Checked& c) { return c.message.id == settlement.message; });
       under_way_[settlement.message] = message->message;
       give_up(settlement.message, now);
       under_way_.erase(settlement.message);

@@ -17,7 +17,9 @@ constexpr rules::Millis kOuterBound = std::chrono::minutes{1};
 const std::string kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
 const std::string kCalendarCodes[] = {"DD6101"};
 
-bool is_about_people(const std::string& code) { return std::ranges::find(kPeopleCodes, code) != std::end(kPeopleCodes); }
+bool is_about_people(const std::string& code) {
+  return std::ranges::find(kPeopleCodes, code) != std::end(kPeopleCodes);
+}
 
 }  // namespace
 

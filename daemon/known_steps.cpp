@@ -29,8 +29,8 @@ const KnownStep* find_known(const std::vector<KnownStep>& known, const config::C
 
 }  // namespace
 
-// Steps that are new or say something else since the last configuration speak at once only if that causes few messages, or
-// if somebody confirmed it (design §5.7).
+// Steps that are new or say something else since the last configuration speak at once only if that causes few messages,
+// or if somebody confirmed it (design §5.7).
 void Engine::learn_steps(bool confirmed, rules::Instant now) {
   const auto known = store_.known_steps();
   auto steps = steps_of(setup_->configuration);

@@ -119,9 +119,8 @@ void Engine::give_up(rules::MessageId id, rules::Instant now) {
   for (const auto& notice : message.notices) {
     const auto tried = store_.tried_channels(notice.id);
     const auto routes = rules::routes_to(world_, message.recipient, {}, now);
-    const auto next = std::ranges::find_if(routes, [&](const rules::Route& route) {
-      return std::ranges::find(tried, route.channel) == tried.end();
-    });
+    const auto next = std::ranges::find_if(
+        routes, [&](const rules::Route& route) { return std::ranges::find(tried, route.channel) == tried.end(); });
     if (next == routes.end()) {
       dead.push_back(notice.id);
     } else {

@@ -1,0 +1,353 @@
+#include "daemon/loop.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <thread>
+
+#include "daemon/answers.hpp"
+#include "daemon/log.hpp"
+#include "daemon/service.hpp"
+#include "daemon/setup.hpp"
+#include "daemon/store_thread.hpp"
+#include "daemon/wake.hpp"
+#include "integrations/systemd/notify.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+namespace asio = boost::asio;
+namespace systemd = integrations::systemd;
+using integrations::StoreError;
+
+// Answers gather this long before they are written, so that one commit serves many.
+constexpr auto kGroupCommit = std::chrono::milliseconds{10};
+// Looked at at most this often because another program may have written.
+constexpr auto kWatchPause = std::chrono::milliseconds{100};
+// After a failure of the database.
+constexpr auto kStorePause = std::chrono::seconds{1};
+// Between two batches while another program writes too: SQLite's busy handler is not fair.
+constexpr auto kYieldToWriters = std::chrono::milliseconds{6};
+// Batches in a row before messages get their turn.
+constexpr int kBatchesPerStep = 4;
+constexpr std::string_view kConfirmedKey = "reload_confirmed";
+
+// Everything below lives on the loop's thread unless it says otherwise; the engine is touched on the store's thread
+// only.
+class Loop {
+ public:
+  Loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
+       std::filesystem::path configuration, const std::string& database, config::Language language)
+      : store_(store),
+        clock_(clock),
+        engine_(store, clock, setup),
+        directory_(std::move(configuration)),
+        language_(language),
+        setups_{std::move(setup)},
+        signals_(context_, SIGTERM, SIGINT, SIGHUP),
+        wake_(context_),
+        answered_(context_),
+        watched_(context_),
+        watchdog_(context_),
+        grace_(context_),
+        database_watch_(context_, database, [this] { look_for_changes(); }),
+        clock_watch_(context_, [this] { clock_jumped(); }) {
+    answers_.on_push([this] { asio::post(context_, [this] { answer_arrived(); }); });
+  }
+
+  int run() {
+    wait_for_signal();
+    feed_watchdog();
+    on_store([this] { engine_.start(); },
+             [this] {
+               systemd::notify_ready("watching");
+               spdlog::info("dondocd {} is ready", DONDOC_VERSION);
+               step();
+             });
+    context_.run();
+    return exit_code_;
+  }
+
+ private:
+  // Runs `job` on the store's thread, then `then` on the loop. A failure of the database ends neither: it is logged
+  // once and the work tried again later, unless the file is damaged.
+  void on_store(std::function<void()> job, std::function<void()> then) {
+    store_thread_.post([this, job = std::move(job), then = std::move(then)] {
+      std::optional<StoreError> failure;
+      try {
+        job();
+      } catch (const StoreError& error) {
+        failure = error;
+      }
+      asio::post(context_, [this, failure, job, then] {
+        if (!failure) {
+          store_error_.over();
+          then();
+          return;
+        }
+        store_error_.log(failure->what());
+        if (failure->kind() == StoreError::Kind::corrupt) return leave(kExitIo);
+        retry_later(job, then);
+      });
+    });
+  }
+
+  void retry_later(std::function<void()> job, std::function<void()> then) {
+    if (stopping_) return leave(kExitIo);
+    auto timer = std::make_shared<asio::steady_timer>(context_, kStorePause);
+    timer->async_wait([this, timer, job = std::move(job), then = std::move(then)](boost::system::error_code error) {
+      if (!error) on_store(job, then);
+    });
+  }
+
+  // One round: answers, what is due, what is ready; then sleep until there is something again.
+  void step() {
+    if (left_ || stepping_) {
+      again_ = true;
+      return;
+    }
+    stepping_ = true;
+    again_ = false;
+    wake_.cancel();
+    auto next = std::make_shared<rules::Instant>();
+    on_store([this, next] { *next = work(); },
+             [this, next] {
+               stepping_ = false;
+               if (stopping_) return stop_when_idle();
+               if (again_) return step();
+               sleep_until(*next);
+             });
+  }
+
+  // On the store's thread.
+  rules::Instant work() {
+    auto arrived = answers_.take();
+    unsettled_.insert(unsettled_.end(), std::make_move_iterator(arrived.begin()),
+                      std::make_move_iterator(arrived.end()));
+    engine_.settle(unsettled_);
+    unsettled_.clear();
+    in_flight_ = engine_.in_flight();
+    if (stopping_) return clock_.now();
+    const bool more = tick_batches();
+    if (!more) engine_.tell_operator();
+    deliver_all(engine_, clock_, engine_.prepare(false), answers_);
+    in_flight_ = engine_.in_flight();
+    if (!more) store_.checkpoint();
+    data_version_ = store_.data_version();
+    return more ? clock_.now() : engine_.next_wake();
+  }
+
+  // On the store's thread. True if marked items remain.
+  bool tick_batches() {
+    for (int batch = 0; batch < kBatchesPerStep && !stopping_; ++batch) {
+      const auto counts = engine_.tick();
+      if (counts.notices > 0) {
+        spdlog::info("evaluated {} items, claimed {} alerts for {} recipients", counts.evaluated, counts.alerts,
+                     counts.notices);
+      }
+      if (!counts.more) return false;
+      const auto version = store_.data_version();
+      if (version != data_version_) std::this_thread::sleep_for(kYieldToWriters);
+      data_version_ = version;
+    }
+    return true;
+  }
+
+  void sleep_until(rules::Instant at) {
+    wake_.expires_after(std::max(at - clock_.now(), rules::Millis{0}));
+    wake_.async_wait([this](boost::system::error_code error) {
+      if (!error) step();
+    });
+  }
+
+  void answer_arrived() {
+    if (answer_timer_set_ || left_) return;
+    answer_timer_set_ = true;
+    answered_.expires_after(kGroupCommit);
+    answered_.async_wait([this](boost::system::error_code) {
+      answer_timer_set_ = false;
+      step();
+    });
+  }
+
+  void look_for_changes() {
+    if (watch_timer_set_ || stopping_) return;
+    watch_timer_set_ = true;
+    watched_.expires_after(kWatchPause);
+    watched_.async_wait([this](boost::system::error_code error) {
+      watch_timer_set_ = false;
+      if (error || stopping_) return;
+      auto changed = std::make_shared<bool>(false);
+      on_store([this, changed] { *changed = store_.data_version() != data_version_; },
+               [this, changed] {
+                 if (*changed) step();
+               });
+    });
+  }
+
+  void clock_jumped() {
+    spdlog::warn("the wall clock was set");
+    step();
+  }
+
+  void wait_for_signal() {
+    signals_.async_wait([this](boost::system::error_code error, int signal) {
+      if (error) return;
+      if (signal == SIGHUP) {
+        reload();
+      } else if (stopping_) {
+        spdlog::warn("leaving at once");
+        spdlog::default_logger()->flush();
+        _exit(kExitOk);
+      } else {
+        stop();
+      }
+      wait_for_signal();
+    });
+  }
+
+  // A bad configuration changes nothing; messages in flight finish over the channels they started on.
+  void reload() {
+    if (stopping_) return;
+    systemd::notify_reloading();
+    auto loaded = load_setup(directory_);
+    log_problems(language_, loaded.problems);
+    if (!loaded.setup) {
+      spdlog::error("the configuration was not taken over; the old one stays");
+      systemd::notify_ready("watching; the last reload was refused");
+      return;
+    }
+    setups_.push_back(loaded.setup);
+    on_store(
+        [this, setup = loaded.setup] {
+          const bool confirmed = !store_.meta(std::string{kConfirmedKey}).value_or("").empty();
+          if (confirmed) store_.set_meta(std::string{kConfirmedKey}, "");
+          engine_.reload(setup, confirmed);
+        },
+        [this] {
+          spdlog::info("configuration reloaded");
+          systemd::notify_ready("watching");
+          retire_setups();
+          step();
+        });
+  }
+
+  // Old channels stay until nothing is in flight any more.
+  void retire_setups() {
+    if (in_flight_ > 0 || setups_.size() < 2) return;
+    for (auto setup = setups_.begin(); setup + 1 != setups_.end(); ++setup) stop_channels(**setup);
+    setups_.erase(setups_.begin(), setups_.end() - 1);
+  }
+
+  static void stop_channels(const Setup& setup) {
+    for (const auto& [id, channel] : setup.channels) channel->stop();
+  }
+
+  // Nothing new is claimed or sent; what is in flight gets shutdown_grace to finish.
+  void stop() {
+    stopping_ = true;
+    systemd::notify_stopping();
+    spdlog::info("stopping, {} messages in flight", in_flight_.load());
+    grace_.expires_after(setups_.back()->configuration.delivery.shutdown_grace);
+    grace_.async_wait([this](boost::system::error_code error) {
+      if (!error) out_of_patience();
+    });
+    step();
+  }
+
+  void stop_when_idle() {
+    retire_setups();
+    if (in_flight_ == 0) leave(kExitOk);
+  }
+
+  // The channels answer for what they still have, as unknown or not sent, and that is recorded.
+  void out_of_patience() {
+    spdlog::warn("{} messages did not finish in time", in_flight_.load());
+    for (const auto& setup : setups_) stop_channels(*setup);
+    step();
+    grace_.expires_after(kStorePause);
+    grace_.async_wait([this](boost::system::error_code error) {
+      if (!error) leave(kExitOk);
+    });
+  }
+
+  // Fed only when loop and store have both done a round trip.
+  void feed_watchdog() {
+    const auto interval = systemd::watchdog_interval();
+    if (interval.count() == 0) return;
+    watchdog_.expires_after(interval / 3);
+    watchdog_.async_wait([this](boost::system::error_code error) {
+      if (error || left_) return;
+      store_thread_.post([this] {
+        asio::post(context_, [this] {
+          systemd::notify_watchdog();
+          feed_watchdog();
+        });
+      });
+    });
+  }
+
+  void leave(int code) {
+    if (left_) return;
+    left_ = true;
+    stopping_ = true;
+    exit_code_ = code;
+    for (const auto& setup : setups_) stop_channels(*setup);
+    boost::system::error_code ignored;
+    signals_.cancel(ignored);
+    for (auto* timer : {&wake_, &answered_, &watched_, &watchdog_, &grace_}) timer->cancel();
+    database_watch_.stop();
+    clock_watch_.stop();
+  }
+
+  // Constant after construction.
+  integrations::Store& store_;
+  const Clock& clock_;
+
+  // Touched only on the store's thread.
+  Engine engine_;
+  std::vector<Answer> unsettled_;  // kept when writing them failed
+  std::int64_t data_version_ = 0;
+
+  // Shared.
+  AnswerQueue answers_;
+  std::atomic<std::size_t> in_flight_{0};
+  std::atomic<bool> stopping_{false};
+
+  // Touched only on the loop.
+  asio::io_context context_{1};
+  std::filesystem::path directory_;
+  config::Language language_;
+  std::vector<std::shared_ptr<const Setup>> setups_;  // the last one is in force
+  asio::signal_set signals_;
+  asio::steady_timer wake_;
+  asio::steady_timer answered_;
+  asio::steady_timer watched_;
+  asio::steady_timer watchdog_;
+  asio::steady_timer grace_;
+  DatabaseWatch database_watch_;
+  ClockWatch clock_watch_;
+  RepeatedError store_error_;
+  bool stepping_ = false;
+  bool again_ = false;
+  bool answer_timer_set_ = false;
+  bool watch_timer_set_ = false;
+  bool left_ = false;
+  int exit_code_ = kExitOk;
+  StoreThread store_thread_;  // last: joined before anything it touches goes
+};
+
+}  // namespace
+
+int run_loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
+             const std::filesystem::path& configuration, const std::string& database, config::Language language) {
+  return Loop{store, clock, std::move(setup), configuration, database, language}.run();
+}
+
+}  // namespace dondoc::daemon

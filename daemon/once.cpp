@@ -1,0 +1,42 @@
+#include "daemon/once.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "daemon/answers.hpp"
+#include "daemon/service.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+constexpr auto kLookAgain = std::chrono::milliseconds{200};
+
+}  // namespace
+
+int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup) {
+  Engine engine(store, clock, setup);
+  AnswerQueue answers;
+  std::size_t evaluated = 0, notices = 0, delivered = 0, failed = 0;
+  engine.start();
+  while (true) {
+    for (TickCounts counts = engine.tick(); counts.evaluated > 0; counts = engine.tick()) {
+      evaluated += counts.evaluated;
+      notices += counts.notices;
+    }
+    engine.tell_operator();
+    deliver_all(engine, clock, engine.prepare(true), answers);
+    if (engine.in_flight() == 0) break;
+    answers.wait(kLookAgain);
+    auto arrived = answers.take();
+    for (const auto& answer : arrived) {
+      std::holds_alternative<integrations::Delivered>(answer.outcome) ? ++delivered : ++failed;
+    }
+    engine.settle(std::move(arrived));
+  }
+  for (const auto& [id, channel] : setup->channels) channel->stop();
+  store.checkpoint();
+  spdlog::info("evaluated {} items, claimed {} notices, delivered {} messages, {} attempts failed", evaluated, notices,
+               delivered, failed);
+  return kExitOk;
+}
+
+}  // namespace dondoc::daemon

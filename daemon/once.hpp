@@ -1,0 +1,12 @@
+#pragma once
+
+#include <memory>
+
+#include "daemon/engine.hpp"
+
+namespace dondoc::daemon {
+
+// One full tick: everything marked is evaluated and claimed, the outbox drained, dead destinations not waited for.
+[[nodiscard]] int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
+
+}  // namespace dondoc::daemon

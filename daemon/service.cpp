@@ -1,0 +1,67 @@
+#include "daemon/service.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "daemon/log.hpp"
+#include "daemon/loop.hpp"
+#include "daemon/once.hpp"
+#include "daemon/setup.hpp"
+#include "integrations/sqlite/lock.hpp"
+#include "integrations/sqlite/sqlite_store.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+namespace sqlite = integrations::sqlite;
+
+rules::Problem plain_problem(std::string code, std::map<std::string, std::string> args) {
+  rules::Problem problem;
+  problem.code = std::move(code);
+  problem.args = std::move(args);
+  return problem;
+}
+
+rules::Problem lock_problem(const sqlite::LockError& error, const std::string& database, const rules::Zone& zone) {
+  if (!error.holder) return plain_problem("DD5902", {{"database", database}, {"cause", error.cause}});
+  return plain_problem("DD5901", {{"database", database},
+                                  {"pid", std::to_string(error.holder->pid)},
+                                  {"host", error.holder->host},
+                                  {"since", rules::format_iso(error.holder->since, zone)}});
+}
+
+}  // namespace
+
+int run_service(const ServiceOptions& options) {
+  auto language = config::parse_language(options.language);
+  auto loaded = load_setup(options.configuration);
+  if (loaded.setup && options.language.empty()) {
+    language = config::parse_language(loaded.setup->configuration.language);
+  }
+  log_problems(language, loaded.problems);
+  if (!loaded.setup) return kExitConfiguration;
+  const auto& configuration = loaded.setup->configuration;
+  if (options.demo_clock && !configuration.demo_clock_allowed) {
+    log_problems(language, {plain_problem("DD5903", {})});
+    return kExitConfiguration;
+  }
+
+  std::unique_ptr<Clock> clock = std::make_unique<SystemClock>();
+  if (options.demo_clock) clock = std::make_unique<FixedClock>(*options.demo_clock);
+  const std::string database = options.database.value_or(configuration.database).string();
+  const auto lock = sqlite::DaemonLock::acquire(database, SystemClock{}.now());
+  if (!lock) {
+    log_problems(language, {lock_problem(lock.error(), database, *configuration.zone)});
+    return kExitUnavailable;
+  }
+  try {
+    const auto store = sqlite::SqliteStore::open(database);
+    store->store_zone_offsets(*configuration.zone);
+    return options.once ? run_once(*store, *clock, loaded.setup)
+                        : run_loop(*store, *clock, loaded.setup, options.configuration, database, language);
+  } catch (const integrations::StoreError& error) {
+    spdlog::critical("{}", error.what());
+    return kExitIo;
+  }
+}
+
+}  // namespace dondoc::daemon
