@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "integrations/sqlite/database.hpp"
+#include "integrations/store.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+// What makes a row useless: named, so that somebody can mend it.
+struct MalformedItem {
+  rules::ItemId id = 0;
+  std::int64_t revision = 0;
+  rules::Finding finding;
+};
+
+struct ItemRows {
+  std::vector<StoredItem> items;
+  std::vector<MalformedItem> malformed;
+};
+
+// SELECT … FROM item_state AS s LEFT JOIN items AS i … LEFT JOIN documents AS d …: what read_items() reads. Append
+// WHERE, ORDER BY and LIMIT.
+extern const std::string kSelectItems;
+
+// The rows of a bound statement that begins with kSelectItems, with all that hangs on them.
+// REQUIRES: a Snapshot or a Transaction.
+[[nodiscard]] ItemRows read_items(Database& database, Statement& rows);
+
+// "open", … as the rules count an item worth evaluating; over `s` and `i` of kSelectItems.
+inline constexpr std::string_view kWorthEvaluating =
+    "(i.state IN ('open', 'reported', 'suspended') OR (i.finished_at IS NOT NULL AND i.handed_over_at IS NULL)"
+    " OR s.next_check_at IS NOT NULL)";
+
+}  // namespace dondoc::integrations::sqlite

@@ -1,0 +1,81 @@
+#include "integrations/sqlite/message_rows.hpp"
+
+#include <sys/random.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "integrations/store.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+namespace {
+
+// 128 random bits as 32 hexadecimal digits.
+std::string random_id() {
+  std::array<unsigned char, 16> bytes{};
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    throw StoreError(StoreError::Kind::other,
+                     "make a message id: no random bytes: " + std::generic_category().message(errno));
+  }
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+}  // namespace
+
+rules::MessageId open_message(Database& database, const MessageKey& key, rules::Instant ready_at, rules::Instant now) {
+  const std::string_view message_class = rules::message_class_name(key.message_class);
+  const auto existing = database.read_integer(
+      "SELECT id FROM messages WHERE recipient = ? AND channel = ? AND class = ? AND send_at = ?"
+      " AND state = 'open' AND attempts = 0",
+      key.recipient, key.channel, message_class, key.send_at);
+  if (existing) {
+    return *existing;
+  }
+  database.run(
+      "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, ready_at, created_at)"
+      " VALUES (?, ?, ?, ?, ?, 'open', ?, ?)",
+      random_id(), key.recipient, key.channel, message_class, key.send_at, ready_at, now);
+  return database.last_insert_id();
+}
+
+void link_notice(Database& database, rules::MessageId message, rules::NoticeId notice) {
+  database.run("INSERT INTO message_notices (message, notice) VALUES (?, ?) ON CONFLICT DO NOTHING", message, notice);
+}
+
+void unlink_notice(Database& database, rules::NoticeId notice, std::set<rules::MessageId>& touched) {
+  bool linked = false;
+  {
+    CachedStatement rows = database.cached(
+        "SELECT m.id FROM message_notices AS x CROSS JOIN messages AS m ON m.id = x.message"
+        " WHERE x.notice = ? AND m.state = 'open'");
+    rows->bind(notice);
+    while (rows->step()) {
+      touched.insert(rows->integer(0));
+      linked = true;
+    }
+  }
+  if (linked) {
+    database.run(
+        "DELETE FROM message_notices WHERE notice = ?"
+        " AND (SELECT state FROM messages WHERE id = message_notices.message) = 'open'",
+        notice);
+  }
+}
+
+void withdraw_empty(Database& database, const std::set<rules::MessageId>& touched, rules::Instant now) {
+  for (const rules::MessageId message : touched) {
+    database.run(
+        "UPDATE messages SET state = 'withdrawn', ready_at = NULL, settled_at = ?2 WHERE id = ?1 AND state = 'open'"
+        " AND NOT EXISTS (SELECT 1 FROM message_notices WHERE message = ?1)",
+        message, now);
+  }
+}
+
+}  // namespace dondoc::integrations::sqlite

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "integrations/sqlite/database.hpp"
+#include "integrations/store.hpp"
+#include "rules/zone.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+// Store over one SQLite file, on one connection of its own. Lives on the store's thread; owned by the daemon. Its use
+// cases stand in store_*.cpp.
+class SqliteStore final : public Store {
+ public:
+  // Opens the database, makes or updates it where needed. Throws StoreError.
+  [[nodiscard]] static std::unique_ptr<SqliteStore> open(const std::string& path);
+
+  [[nodiscard]] std::int64_t data_version() override;
+  [[nodiscard]] std::int64_t reference_revision() override;
+  [[nodiscard]] std::shared_ptr<const rules::Directory> load_directory() override;
+  // A silence whose filter cannot be read silences nothing and is a finding, DD2902.
+  [[nodiscard]] std::vector<rules::Silence> load_silences() override;
+
+  [[nodiscard]] std::optional<rules::Instant> next_check() override;
+  [[nodiscard]] std::optional<rules::Instant> next_ready() override;
+
+  // Items that cannot be understood are put aside with a finding, DD2901, until somebody changes them.
+  [[nodiscard]] std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) override;
+  [[nodiscard]] std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) override;
+  [[nodiscard]] std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) override;
+  void mark_all(rules::Instant now) override;
+  void mark_source(const std::string& source) override;
+
+  [[nodiscard]] std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(
+      std::span<const std::pair<rules::Recipient, std::string>> keys, rules::Instant now,
+      const rules::Zone& zone) override;
+
+  ClaimCounts claim(std::span<const ItemClaim> claims, rules::Instant now) override;
+
+  [[nodiscard]] std::vector<ReadyMessage> ready_messages(rules::Instant now,
+                                                         const std::map<std::string, std::size_t>& room) override;
+  void seal(std::span<const SealRecord> records, rules::Instant now) override;
+  void change_messages(std::span<const MessageChange> changes, rules::Instant now) override;
+  void settle(std::span<const Settlement> settlements, rules::Instant now) override;
+  void reroute(std::span<const Reroute> reroutes, rules::Instant now) override;
+  void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) override;
+  std::size_t recover_in_flight(rules::Instant now) override;
+  [[nodiscard]] std::vector<std::string> tried_channels(rules::NoticeId notice) override;
+  [[nodiscard]] std::vector<std::string> thread_of(const rules::Recipient& recipient,
+                                                   std::span<const rules::ItemId> items) override;
+
+  void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
+                       rules::Instant now) override;
+  bool queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) override;
+  [[nodiscard]] std::vector<StandingFinding> findings() override;
+
+  [[nodiscard]] std::optional<std::string> meta(const std::string& key) override;
+  void set_meta(const std::string& key, const std::string& value) override;
+  std::size_t go_live(rules::Instant now, rules::Instant grace_until) override;
+  [[nodiscard]] std::vector<KnownStep> known_steps() override;
+  void set_known_steps(std::span<const KnownStep> steps, rules::Instant now) override;
+  void checkpoint() override;
+
+  // The offsets of the default zone, for the views.
+  void store_zone_offsets(const rules::Zone& zone);
+
+ private:
+  explicit SqliteStore(Database database);
+
+  Database database_;
+  std::optional<Database> checkpointer_;  // opened by the first checkpoint()
+};
+
+}  // namespace dondoc::integrations::sqlite

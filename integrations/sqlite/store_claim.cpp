@@ -1,0 +1,154 @@
+#include "integrations/sqlite/finding_rows.hpp"
+#include "integrations/sqlite/message_rows.hpp"
+#include "integrations/sqlite/sqlite_store.hpp"
+#include "integrations/sqlite/transaction.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+namespace {
+
+// One claim() at work: the rows of one transaction.
+class Claiming {
+ public:
+  Claiming(Database& database, rules::Instant now)
+      : database_(database), now_(now), any_malformed_(any_malformed(database)) {}
+
+  void claim(const ItemClaim& item) {
+    if (!take_item(item)) {
+      ++counts_.lost;
+      return;
+    }
+    ++counts_.items;
+    write_changes(item.evaluation.changes);
+    write_alerts(item);
+    for (const rules::Finding& finding : item.evaluation.findings) {
+      write_finding(database_, finding, now_);
+    }
+    if (any_malformed_) {
+      resolve_malformed(database_, item.evaluation.item, now_);
+    }
+  }
+
+  ClaimCounts finish() {
+    withdraw_empty(database_, touched_, now_);
+    return counts_;
+  }
+
+ private:
+  // False where the item is not what was evaluated any more; whatever changed it has marked it.
+  bool take_item(const ItemClaim& item) {
+    const rules::Evaluation& found = item.evaluation;
+    const std::string_view no_check = found.next_check ? std::string_view{} : rules::reason_name(found.no_next_check);
+    if (!found.deadline) {
+      database_.run(
+          "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?"
+          " WHERE id = ? AND revision = ?",
+          found.next_check, no_check, found.waits_for_delivery, found.provisional, found.item, item.revision);
+      return database_.changes() == 1;
+    }
+    const rules::DeadlineChange& deadline = *found.deadline;
+    database_.run(
+        "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
+        " version = ?, due_at = ?, version_start = ?, told_since_version = ? WHERE id = ? AND revision = ?",
+        found.next_check, no_check, found.waits_for_delivery, deadline.provisional, deadline.version, deadline.due,
+        deadline.version_start, deadline.told_since_version, found.item, item.revision);
+    if (database_.changes() != 1) {
+      return false;
+    }
+    database_.run(
+        "INSERT INTO deadline_versions (item, version, due_at, cause, raised_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (item, version) DO NOTHING",
+        found.item, deadline.version, deadline.due, deadline.cause, now_);
+    return true;
+  }
+
+  // What was told or given up meanwhile stays so: an evaluation never takes that back.
+  void write_changes(const std::vector<rules::NoticeChange>& changes) {
+    for (const rules::NoticeChange& change : changes) {
+      database_.run(
+          "UPDATE notices SET state = ?1, reason = ?2, since = ?3, settled_at = iif(?1 IN ('told', 'dead'), ?3, NULL)"
+          " WHERE id = ?4 AND state NOT IN ('told', 'dead')",
+          rules::notice_state_name(change.state), rules::reason_name(change.reason), now_, change.notice);
+      if (change.state != rules::NoticeState::queued) {
+        unlink_notice(database_, change.notice, touched_);
+      }
+    }
+  }
+
+  void write_alerts(const ItemClaim& item) {
+    const std::vector<rules::PlannedAlert>& alerts = item.evaluation.alerts;
+    std::vector<std::vector<rules::NoticeId>> notices(alerts.size());
+    for (std::size_t place = 0; place < alerts.size(); ++place) {
+      const rules::AlertId alert = write_alert(item.evaluation.item, alerts[place]);
+      for (const rules::PlannedNotice& notice : alerts[place].notices) {
+        notices[place].push_back(write_notice(alert, notice));
+      }
+    }
+    for (const Placement& placement : item.placements) {
+      const rules::NoticeId notice = notices.at(placement.alert).at(placement.notice);
+      if (notice != 0) {
+        const MessageKey key{alerts[placement.alert].notices[placement.notice].recipient, placement.channel,
+                             placement.message_class, placement.send_at};
+        link_notice(database_, open_message(database_, key, placement.ready_at, now_), notice);
+      }
+    }
+  }
+
+  rules::AlertId write_alert(rules::ItemId item, const rules::PlannedAlert& alert) {
+    if (alert.existing != 0) {
+      return alert.existing;
+    }
+    const rules::AlertKey& key = alert.key;
+    database_.run(
+        "INSERT INTO alerts (item, episode, rule, step, number, scheduled_at, severity, claimed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (item, episode, rule, step, number) DO NOTHING",
+        item, key.episode, key.rule, key.step, key.number, alert.scheduled_at, rules::severity_name(alert.severity),
+        now_);
+    if (database_.changes() == 1) {
+      ++counts_.alerts;
+      return database_.last_insert_id();
+    }
+    return database_
+        .read_integer("SELECT id FROM alerts WHERE item = ? AND episode = ? AND rule = ? AND step = ? AND number = ?",
+                      item, key.episode, key.rule, key.step, key.number)
+        .value_or(0);
+  }
+
+  // 0 where that recipient was told already.
+  rules::NoticeId write_notice(rules::AlertId alert, const rules::PlannedNotice& notice) {
+    CachedStatement row = database_.cached(
+        "INSERT INTO notices (alert, recipient, role, copy, state, reason, since)"
+        " VALUES (?, ?, ?, ?, 'queued', 'reached', ?)"
+        " ON CONFLICT (alert, recipient) DO UPDATE SET role = excluded.role, copy = excluded.copy,"
+        " state = excluded.state, reason = excluded.reason, since = excluded.since, settled_at = NULL"
+        " WHERE state NOT IN ('told', 'dead') RETURNING id");
+    row->bind(alert, notice.recipient, notice.role, notice.copy, now_);
+    rules::NoticeId id = 0;
+    while (row->step()) {
+      id = row->integer(0);
+      ++counts_.notices;
+    }
+    return id;
+  }
+
+  Database& database_;
+  const rules::Instant now_;
+  const bool any_malformed_;
+  ClaimCounts counts_;
+  std::set<rules::MessageId> touched_;  // may stand empty now
+};
+
+}  // namespace
+
+ClaimCounts SqliteStore::claim(std::span<const ItemClaim> claims, rules::Instant now) {
+  Transaction transaction(database_);
+  Claiming claiming(database_, now);
+  for (const ItemClaim& item : claims) {
+    claiming.claim(item);
+  }
+  const ClaimCounts counts = claiming.finish();
+  transaction.commit();
+  return counts;
+}
+
+}  // namespace dondoc::integrations::sqlite

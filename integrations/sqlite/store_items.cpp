@@ -1,0 +1,91 @@
+#include "integrations/sqlite/finding_rows.hpp"
+#include "integrations/sqlite/item_rows.hpp"
+#include "integrations/sqlite/json_text.hpp"
+#include "integrations/sqlite/sqlite_store.hpp"
+#include "integrations/sqlite/transaction.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+namespace {
+
+// Out of the way until its next change, so that it stops nobody else.
+void put_aside(Database& database, std::span<const MalformedItem> items, rules::Instant now) {
+  if (items.empty()) {
+    return;
+  }
+  Transaction transaction(database);
+  for (const MalformedItem& item : items) {
+    database.run(
+        "UPDATE item_state SET next_check_at = NULL, no_check_reason = 'malformed', waits_for_delivery = 0"
+        " WHERE id = ? AND revision = ?",
+        item.id, item.revision);
+    write_finding(database, item.finding, now);
+  }
+  transaction.commit();
+}
+
+// A part of the table at a time: others may write in between, and the log stays small. Begun anew after a crash.
+constexpr rules::ItemId kMarkedAtOnce = 20'000;
+
+}  // namespace
+
+std::optional<rules::Instant> SqliteStore::next_check() {
+  const auto at = database_.read_integer(
+      "SELECT next_check_at FROM item_state WHERE next_check_at IS NOT NULL ORDER BY next_check_at LIMIT 1");
+  return at ? std::optional{rules::instant_from_millis(*at)} : std::nullopt;
+}
+
+std::vector<StoredItem> SqliteStore::due_items(rules::Instant now, std::size_t limit) {
+  static const std::string sql = kSelectItems + "WHERE s.next_check_at <= ? ORDER BY s.next_check_at, s.id LIMIT ?";
+  ItemRows rows;
+  {
+    const Snapshot snapshot(database_);
+    CachedStatement statement = database_.cached(sql);
+    statement->bind(now, limit);
+    rows = read_items(database_, *statement);
+  }
+  put_aside(database_, rows.malformed, now);
+  return std::move(rows.items);
+}
+
+std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> ids) {
+  static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?))";
+  const Snapshot snapshot(database_);
+  CachedStatement statement = database_.cached(sql);
+  statement->bind(to_json_array(ids));
+  return read_items(database_, *statement).items;
+}
+
+std::vector<StoredItem> SqliteStore::scan_items(rules::ItemId after, std::size_t limit) {
+  static const std::string sql =
+      kSelectItems + "WHERE s.id > ? AND " + std::string{kWorthEvaluating} + " ORDER BY s.id LIMIT ?";
+  const Snapshot snapshot(database_);
+  CachedStatement statement = database_.cached(sql);
+  statement->bind(after, limit);
+  return read_items(database_, *statement).items;
+}
+
+// The revision rises as well: what was evaluated before must not be claimed after.
+void SqliteStore::mark_all(rules::Instant) {
+  static const std::string sql =
+      "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
+      " (SELECT s.id FROM item_state AS s LEFT JOIN items AS i ON i.id = s.item WHERE s.id > ? AND s.id <= ? AND " +
+      std::string{kWorthEvaluating} + ")";
+  const rules::ItemId last = database_.read_integer("SELECT max(id) FROM item_state").value_or(0);
+  for (rules::ItemId after = 0; after < last; after += kMarkedAtOnce) {
+    Transaction transaction(database_);
+    database_.run(sql, after, after + kMarkedAtOnce);
+    transaction.commit();
+  }
+}
+
+void SqliteStore::mark_source(const std::string& source) {
+  Transaction transaction(database_);
+  database_.run(
+      "UPDATE item_state SET next_check_at = 0, revision = revision + 1"
+      " WHERE source = ? AND item IN (SELECT id FROM items WHERE state IN ('open', 'reported', 'suspended'))",
+      source);
+  transaction.commit();
+}
+
+}  // namespace dondoc::integrations::sqlite

@@ -1,0 +1,214 @@
+#include <algorithm>
+
+#include "integrations/sqlite/json_text.hpp"
+#include "integrations/sqlite/message_rows.hpp"
+#include "integrations/sqlite/sqlite_store.hpp"
+#include "integrations/sqlite/transaction.hpp"
+
+namespace dondoc::integrations::sqlite {
+
+namespace {
+
+constexpr std::size_t kReadyAtOnce = 500;  // of one channel
+
+std::vector<std::string> waiting_channels(Database& database) {
+  std::vector<std::string> channels;
+  std::string last;
+  while (
+      const auto next = database.read_text(
+          "SELECT channel FROM messages WHERE ready_at IS NOT NULL AND channel > ? ORDER BY channel LIMIT 1", last)) {
+    last = *next;
+    channels.push_back(last);
+  }
+  return channels;
+}
+
+ReadyMessage ready_message(const Statement& row) {
+  ReadyMessage message;
+  message.id = row.integer(0);
+  message.public_id = row.text(1);
+  message.recipient = row.text(2);
+  message.channel = row.text(3);
+  message.message_class = rules::parse_message_class(row.view(4)).value_or(rules::MessageClass::routine);
+  message.send_at = row.instant(5);
+  message.attempts = static_cast<int>(row.integer(6));
+  message.unknown = row.view(7) == "unknown";
+  if (message.unknown) {
+    message.bytes = row.blob(8);
+    message.address = row.text(9);
+  }
+  return message;
+}
+
+// Critical ones first, then the oldest, at most `limit`.
+void read_ready(Database& database, const std::string& channel, rules::Instant now, std::size_t limit,
+                std::vector<ReadyMessage>& messages) {
+  for (const std::string_view message_class : {"critical", "operations", "routine"}) {
+    CachedStatement rows = database.cached(
+        "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address FROM messages"
+        " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?");
+    rows->bind(channel, message_class, now, limit);
+    while (rows->step()) {
+      messages.push_back(ready_message(*rows));
+      --limit;
+    }
+  }
+}
+
+ReadyMessage::Notice ready_notice(const Statement& row) {
+  ReadyMessage::Notice notice;
+  notice.id = row.integer(1);
+  notice.state = rules::parse_notice_state(row.view(2)).value_or(rules::NoticeState::withdrawn);
+  notice.role = row.text(3);
+  notice.copy = row.flag(4);
+  notice.item = row.integer(5);
+  notice.alert = {row.integer(6), row.text(7), row.text(8), static_cast<int>(row.integer(9))};
+  notice.severity = rules::parse_severity(row.view(10)).value_or(rules::Severity::warning);
+  return notice;
+}
+
+void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
+  std::vector<rules::MessageId> ids;
+  ids.reserve(messages.size());
+  for (const ReadyMessage& message : messages) {
+    ids.push_back(message.id);
+  }
+  const std::string batch = to_json_array(ids);
+  CachedStatement notices = database.cached(
+      "SELECT j.key, n.id, n.state, n.role, n.copy, a.item, a.episode, a.rule, a.step, a.number, a.severity"
+      " FROM json_each(?) AS j CROSS JOIN message_notices AS x ON x.message = j.value"
+      " CROSS JOIN notices AS n ON n.id = x.notice CROSS JOIN alerts AS a ON a.id = n.alert");
+  notices->bind(batch);
+  while (notices->step()) {
+    messages[static_cast<std::size_t>(notices->integer(0))].notices.push_back(ready_notice(*notices));
+  }
+  CachedStatement findings = database.cached(
+      "SELECT j.key, f.code, f.subject, f.args FROM json_each(?) AS j CROSS JOIN findings AS f ON f.message = j.value");
+  findings->bind(batch);
+  while (findings->step()) {
+    messages[static_cast<std::size_t>(findings->integer(0))].findings.push_back(
+        {findings->text(1), findings->text(2), texts_from_json(findings->view(3))});
+  }
+}
+
+}  // namespace
+
+std::optional<rules::Instant> SqliteStore::next_ready() {
+  const auto at =
+      database_.read_integer("SELECT ready_at FROM messages WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1");
+  return at ? std::optional{rules::instant_from_millis(*at)} : std::nullopt;
+}
+
+std::vector<ReadyMessage> SqliteStore::ready_messages(rules::Instant now,
+                                                      const std::map<std::string, std::size_t>& room) {
+  const Snapshot snapshot(database_);
+  std::vector<ReadyMessage> messages;
+  for (const std::string& channel : waiting_channels(database_)) {
+    const auto left = room.find(channel);
+    const std::size_t limit = left == room.end() ? kReadyAtOnce : std::min(left->second, kReadyAtOnce);
+    read_ready(database_, channel, now, limit, messages);
+  }
+  std::stable_sort(messages.begin(), messages.end(), [](const ReadyMessage& one, const ReadyMessage& other) {
+    const bool critical = one.message_class == rules::MessageClass::critical;
+    const bool other_critical = other.message_class == rules::MessageClass::critical;
+    return critical != other_critical ? critical : one.send_at < other.send_at;
+  });
+  read_contents(database_, messages);
+  return messages;
+}
+
+std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> SqliteStore::outbox_load(
+    std::span<const std::pair<rules::Recipient, std::string>> keys, rules::Instant now, const rules::Zone& zone) {
+  const rules::Instant since = zone.span_of(zone.day_of(now) - std::chrono::days{1}).from;
+  const Snapshot snapshot(database_);
+  std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> loads;
+  for (const auto& key : keys) {
+    rules::OutboxLoad& load = loads[key];
+    CachedStatement rows = database_.cached(
+        "SELECT class, send_at, state = 'open' AND attempts = 0 FROM messages WHERE recipient = ? AND channel = ?"
+        " AND send_at >= ? AND class <> 'operations' AND state NOT IN ('withdrawn', 'dropped')");
+    rows->bind(key.first, key.second, since);
+    while (rows->step()) {
+      const rules::Instant send_at = rows->instant(1);
+      ++load.per_day[zone.day_of(send_at)];
+      if (rows->flag(2)) {
+        const auto message_class = rules::parse_message_class(rows->view(0));
+        load.open.push_back({message_class.value_or(rules::MessageClass::routine), send_at});
+      }
+    }
+  }
+  return loads;
+}
+
+void SqliteStore::change_messages(std::span<const MessageChange> changes, rules::Instant now) {
+  Transaction transaction(database_);
+  for (const MessageChange& change : changes) {
+    if (change.withdraw) {
+      database_.run(
+          "UPDATE messages SET state = 'withdrawn', ready_at = NULL, settled_at = ?"
+          " WHERE id = ? AND state IN ('open', 'unknown')",
+          now, change.message);
+    } else {
+      database_.run("UPDATE messages SET ready_at = ? WHERE id = ? AND state IN ('open', 'unknown')", change.ready_at,
+                    change.message);
+    }
+  }
+  transaction.commit();
+}
+
+void SqliteStore::reroute(std::span<const Reroute> reroutes, rules::Instant now) {
+  Transaction transaction(database_);
+  for (const Reroute& way : reroutes) {
+    const auto recipient =
+        database_.read_text("SELECT recipient FROM notices WHERE id = ? AND state = 'queued'", way.notice);
+    if (recipient) {
+      const MessageKey key{*recipient, way.channel, way.message_class, way.send_at};
+      link_notice(database_, open_message(database_, key, way.ready_at, now), way.notice);
+    }
+  }
+  transaction.commit();
+}
+
+void SqliteStore::mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) {
+  const std::string batch = to_json_array(notices);
+  Transaction transaction(database_);
+  database_.run(
+      "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
+      " (SELECT a.item FROM notices AS n JOIN alerts AS a ON a.id = n.alert"
+      "  WHERE n.id IN (SELECT value FROM json_each(?)) AND n.state = 'queued')",
+      batch);
+  database_.run(
+      "UPDATE notices SET state = 'dead', reason = 'dead_letter', since = ?1, settled_at = ?1"
+      " WHERE id IN (SELECT value FROM json_each(?2)) AND state = 'queued'",
+      now, batch);
+  transaction.commit();
+}
+
+std::vector<std::string> SqliteStore::tried_channels(rules::NoticeId notice) {
+  std::vector<std::string> channels;
+  CachedStatement rows = database_.cached(
+      "SELECT DISTINCT m.channel FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
+      " WHERE x.notice = ? AND (m.attempts > 0 OR m.state IN ('delivered', 'dead')) ORDER BY m.id");
+  rows->bind(notice);
+  while (rows->step()) {
+    channels.push_back(rows->text(0));
+  }
+  return channels;
+}
+
+std::vector<std::string> SqliteStore::thread_of(const rules::Recipient& recipient,
+                                                std::span<const rules::ItemId> items) {
+  std::vector<std::string> ids;
+  CachedStatement rows = database_.cached(
+      "SELECT m.public_id FROM messages AS m WHERE m.state = 'delivered' AND m.id IN"
+      " (SELECT x.message FROM json_each(?1) AS j CROSS JOIN alerts AS a ON a.item = j.value"
+      "  CROSS JOIN notices AS n ON n.alert = a.id AND n.recipient = ?2"
+      "  CROSS JOIN message_notices AS x ON x.notice = n.id) AND m.recipient = ?2 ORDER BY m.settled_at, m.id");
+  rows->bind(to_json_array(items), recipient);
+  while (rows->step()) {
+    ids.push_back(rows->text(0));
+  }
+  return ids;
+}
+
+}  // namespace dondoc::integrations::sqlite
