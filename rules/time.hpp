@@ -26,9 +26,7 @@ struct Interval {
   friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-constexpr Instant instant_from_millis(std::int64_t millis_since_epoch) {
-  return Instant{Millis{millis_since_epoch}};
-}
+constexpr Instant instant_from_millis(std::int64_t millis_since_epoch) { return Instant{Millis{millis_since_epoch}}; }
 constexpr std::int64_t to_millis(Instant instant) { return instant.time_since_epoch().count(); }
 
 constexpr Day make_day(int year, unsigned month, unsigned day) {

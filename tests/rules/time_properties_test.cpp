@@ -80,16 +80,20 @@ std::string text_of(const Pair&, Day date) { return format_day(date); }
 std::string text_of(const Pair&, Millis length) { return std::to_string(length.count()) + " ms"; }
 std::string text_of(const Pair&, bool yes) { return yes ? "yes" : "no"; }
 
+template <class Slow>
+std::string slow_text(const Pair& pair, Slow slow) {
+  try {
+    return text_of(pair, slow());
+  } catch (const BruteForceCalendar::OutOfRange&) {
+    return "missing";
+  }
+}
+
 // Both leave the covered years, or both stay and agree.
 template <class T, class Slow>
 void expect_same(const Pair& pair, const Covered<T>& fast, Slow slow) {
-  std::string expected = "missing";
-  try {
-    expected = text_of(pair, slow());
-  } catch (const BruteForceCalendar::OutOfRange&) {
-  }
   const std::string calendar = pair.name + ": ";
-  RC_ASSERT(calendar + (fast ? text_of(pair, *fast) : "missing") == calendar + expected);
+  RC_ASSERT(calendar + (fast ? text_of(pair, *fast) : "missing") == calendar + slow_text(pair, slow));
 }
 
 Amount any_budget() {
@@ -115,7 +119,7 @@ TermInput any_term(const Pair& pair) {
 }
 
 // Rapidcheck takes its settings from the environment only; whoever sets them there wins.
-const int kMoreRuns = setenv("RC_PARAMS", "max_success=500 max_discard_ratio=10", 0);
+const int kMoreRuns = setenv("RC_PARAMS", "max_success=300 max_discard_ratio=10", 0);
 
 #define EXPECT_PROPERTY(...) EXPECT_TRUE(rc::check(__VA_ARGS__))
 
@@ -150,7 +154,7 @@ TEST(Twin, AgreesOnWorkingTime) {
   EXPECT_PROPERTY([] {
     const Pair& pair = any_pair();
     const Instant a = any_instant(pair);
-    const Instant b = *rc::gen::arbitrary<bool>() ? any_instant(pair) : a + minutes{*rc::gen::inRange(0, 3000)};
+    const Instant b = *rc::gen::inRange(0, 8) == 0 ? any_instant(pair) : a + minutes{*rc::gen::inRange(0, 3000)};
     expect_same(pair, pair.fast.working_time({a, b}), [&] { return pair.slow.working_time(a, b); });
   });
 }
