@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/import_mapping.hpp"
+#include "rules/problem.hpp"
+#include "rules/time.hpp"
+#include "rules/zone.hpp"
+
+namespace dondoc::integrations::imports {
+
+enum class ImportKind { agencies, people, procedures, tasks, items, holds, updates };
+[[nodiscard]] std::string_view import_kind_name(ImportKind kind);
+[[nodiscard]] std::optional<ImportKind> parse_import_kind(std::string_view name);
+
+// The document that a table of tasks is the appendix of.
+struct ImportDocument {
+  std::string number;
+  std::string title;
+  std::string issuer;
+  std::optional<rules::Day> date;
+};
+
+struct ImportProgress {
+  std::uint64_t bytes = 0;
+  std::uint64_t size = 0;  // 0: unknown
+  std::size_t rows = 0;
+};
+
+struct ImportRequest {
+  std::string file;
+  std::string source;                   // empty: the mapping's, else "local"
+  std::optional<rules::Instant> as_of;  // what the file reflects
+  bool full = false;                    // the file holds everything the source has
+  bool force = false;
+  bool dry_run = false;
+  const rules::ImportMapping* mapping = nullptr;
+  const rules::Zone* zone = nullptr;  // REQUIRES: set. The mapping's zone, else the installation's.
+  rules::Instant now{};
+  std::string actor = "import";
+  // Tasks only.
+  ImportDocument document;
+  std::string monitor;  // agency that watches; "*LEVEL" in a list does not mean it
+  std::function<void(const ImportProgress&)> progress;
+};
+
+struct ImportReport {
+  bool committed = false;  // false: errors, or a dry run; the database is as it was
+  std::size_t rows = 0;    // in the file
+  std::size_t inserted = 0;
+  std::size_t updated = 0;
+  std::size_t unchanged = 0;
+  std::size_t left_out = 0;  // by the mapping's as_they_stood
+  rules::Problems problems;  // errors and warnings in the order found, at most kMaxProblems of each
+  std::size_t errors = 0;    // all of them
+  std::size_t warnings = 0;
+  rules::Problems not_understood;    // tasks without a date that a machine may use: not imported
+  std::vector<std::string> missing;  // with `full`: active items of the source that the file does not have
+  std::size_t missing_count = 0;
+  std::string digest;  // SHA-256 of the file
+};
+
+inline constexpr std::size_t kMaxProblems = 100;
+inline constexpr std::size_t kMaxMissing = 1000;
+
+}  // namespace dondoc::integrations::imports

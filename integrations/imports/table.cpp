@@ -1,0 +1,380 @@
+#include "integrations/imports/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "rules/text.hpp"
+
+namespace dondoc::integrations::imports {
+namespace {
+
+using rules::Problem;
+
+constexpr std::string_view kAttributes = "attributes.";
+constexpr std::string_view kAddress = "address.";
+
+// Blanks around a cell, the no-break space of spreadsheets and byte order marks of glued files included.
+std::string_view trimmed(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> kBlanks = {" ", "\t", "\r", "\n", "\xC2\xA0", "\xEF\xBB\xBF"};
+  for (bool more = true; more;) {
+    more = false;
+    for (const std::string_view blank : kBlanks) {
+      while (text.starts_with(blank)) {
+        text.remove_prefix(blank.size());
+        more = true;
+      }
+      while (text.ends_with(blank)) {
+        text.remove_suffix(blank.size());
+        more = true;
+      }
+    }
+  }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) {
+    if (!out.empty()) out += ", ";
+    out += word;
+  }
+  return out;
+}
+
+bool is_number(std::string_view text, std::string_view also) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [also](char c) {
+    return (c >= '0' && c <= '9') || also.find(c) != std::string_view::npos;
+  });
+}
+
+// "2,21E+14": what a spreadsheet shows for a long row of digits.
+bool is_scientific(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  if (e == std::string_view::npos || e + 2 >= text.size() || (text[e + 1] != '+' && text[e + 1] != '-')) return false;
+  return is_number(text.substr(0, e), ".,") && is_number(text.substr(e + 2), "") && text.find_first_of(".,") < e;
+}
+
+const char* fault_code(TimeFault fault) {
+  switch (fault) {
+    case TimeFault::unknown_form:
+      return "DD2021";
+    case TimeFault::no_such_date:
+      return "DD2039";
+    case TimeFault::excel_serial:
+      return "DD2022";
+    case TimeFault::no_offset:
+      return "DD2030";
+    case TimeFault::out_of_range:
+      return "DD2031";
+  }
+  return "DD2021";
+}
+
+}  // namespace
+
+void add_problem(ImportReport& report, Problem problem) {
+  std::size_t& count = problem.warning ? report.warnings : report.errors;
+  if (++count <= kMaxProblems) report.problems.push_back(std::move(problem));
+}
+
+Table::Table(files::CsvReader reader, ImportKind kind, const ImportRequest& request, ImportReport& report)
+    : reader_(std::move(reader)), kind_(kind), request_(request), report_(report) {}
+
+std::unique_ptr<Table> Table::open(ImportKind kind, const ImportRequest& request, ImportReport& report) {
+  auto reader = files::CsvReader::open(request.file);
+  if (!reader) {
+    imports::add_problem(report, reader.error());
+    return nullptr;
+  }
+  std::unique_ptr<Table> table(new Table(std::move(*reader), kind, request, report));
+  return table->resolve() ? std::move(table) : nullptr;
+}
+
+bool Table::resolve() {
+  if (const rules::ImportMapping* mapping = request_.mapping) {
+    needs_offset_ = mapping->zone.empty();
+    if (const auto form = parse_date_form(mapping->date_format)) date_form_ = *form;
+    resolve_mapped();
+  } else {
+    resolve_by_heading();
+  }
+  for (std::size_t i = 0; i < reader_.header().size(); ++i) {
+    if (is_secrecy_heading(reader_.header()[i])) secrecy_columns_.push_back(static_cast<int>(i));
+  }
+  attach_words();
+  return check_required();
+}
+
+void Table::resolve_mapped() {
+  const rules::ImportMapping& mapping = *request_.mapping;
+  for (const auto& [name, heading] : mapping.columns) {
+    const int column = column_of(heading);
+    if (column < 0) {
+      const auto near = rules::nearest(heading, reader_.header());
+      file_error("DD2016",
+                 {{"field", name}, {"heading", heading}, {"nearest", near.value_or(joined(reader_.header()))}});
+    } else {
+      add(name, column);
+    }
+  }
+  for (const auto& [name, constant] : mapping.constants) add(name, -1, constant);
+}
+
+void Table::resolve_by_heading() {
+  std::vector<std::string> unused;
+  for (std::size_t i = 0; i < reader_.header().size(); ++i) {
+    const std::string heading(trimmed(reader_.header()[i]));
+    const std::string lower = rules::fold(heading);
+    std::string name(field_for_heading(kind_, heading));
+    const bool family =
+        (takes_attributes(kind_) && lower.starts_with(kAttributes) && heading.size() > kAttributes.size()) ||
+        (takes_addresses(kind_) && lower.starts_with(kAddress) && heading.size() > kAddress.size());
+    if (family) name = rules::nfc(heading);
+    if (name.empty()) {
+      if (!heading.empty() && !is_secrecy_heading(heading)) unused.push_back(heading);
+    } else {
+      add(std::move(name), static_cast<int>(i));
+    }
+  }
+  if (!unused.empty()) file_warning("DD2013", {{"columns", joined(unused)}});
+}
+
+void Table::add(std::string name, int column, std::string constant) {
+  if (const auto twice = by_name_.find(name); twice != by_name_.end()) {
+    const auto heading = [this](int at) {
+      return at < 0 ? std::string("=") : reader_.header()[static_cast<std::size_t>(at)];
+    };
+    const Source& first = sources_[static_cast<std::size_t>(twice->second)];
+    file_error("DD2012", {{"field", name}, {"first", heading(first.column)}, {"second", heading(column)}});
+    return;
+  }
+  const auto field = static_cast<Field>(sources_.size());
+  by_name_.emplace(name, field);
+  if (name.starts_with(kAttributes)) attributes_.emplace(name.substr(kAttributes.size()), field);
+  if (name.starts_with(kAddress)) addresses_.emplace(name.substr(kAddress.size()), field);
+  Source source;
+  source.name = std::move(name);
+  source.column = column;
+  source.constant = rules::nfc(constant);
+  sources_.push_back(std::move(source));
+}
+
+int Table::column_of(std::string_view heading) const {
+  const std::string key = heading_key(heading);
+  for (std::size_t i = 0; i < reader_.header().size(); ++i) {
+    if (heading_key(reader_.header()[i]) == key) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+bool Table::check_required() {
+  for (const FieldSpec& spec : fields_of(kind_)) {
+    if (!spec.required || by_name_.contains(std::string(spec.name))) continue;
+    const auto near = rules::nearest(spec.name, reader_.header());
+    file_error(
+        "DD2011",
+        {{"field", std::string(spec.name)}, {"columns", joined(reader_.header())}, {"nearest", near.value_or("")}});
+  }
+  return clean();
+}
+
+void Table::attach_words() {
+  if (request_.mapping == nullptr) return;
+  for (const auto& [name, words] : request_.mapping->values) {
+    const Field at = field(name);
+    if (at == kAbsent) continue;
+    Source& source = sources_[static_cast<std::size_t>(at)];
+    source.words = &words;
+    for (const auto& [word, meaning] : words) {
+      if (word == "*") source.other = &meaning;
+      source.folded.emplace(rules::fold(word), meaning);
+    }
+  }
+}
+
+Table::Field Table::field(std::string_view name) const {
+  const auto found = by_name_.find(std::string(name));
+  return found == by_name_.end() ? kAbsent : found->second;
+}
+
+const std::map<std::string, Table::Field>& Table::family(std::string_view prefix) const {
+  return prefix == "attributes" ? attributes_ : addresses_;
+}
+
+bool Table::next() {
+  if (!reader_.next()) {
+    if (reader_.problem()) add_problem(*reader_.problem());
+    return false;
+  }
+  ++report_.rows;
+  check_secrecy();
+  return true;
+}
+
+void Table::check_secrecy() {
+  static constexpr std::array<std::string_view, 9> kOpen = {"",       "khong", "khong mat", "thuong", "binh thuong",
+                                                            "normal", "none",  "no",        "0"};
+  for (const int column : secrecy_columns_) {
+    const std::string mark = heading_key(reader_.cell(static_cast<std::size_t>(column)));
+    if (std::find(kOpen.begin(), kOpen.end(), mark) != kOpen.end()) continue;
+    Problem problem = problem_here("DD2025", kAbsent,
+                                   {{"mark", std::string(trimmed(reader_.cell(static_cast<std::size_t>(column))))}});
+    problem.column = reader_.position(static_cast<std::size_t>(column)).column;
+    add_problem(std::move(problem));
+  }
+}
+
+std::string_view Table::text(Field field) {
+  if (field == kAbsent) return {};
+  Source& source = sources_[static_cast<std::size_t>(field)];
+  std::string_view text = source.column < 0 ? std::string_view(source.constant)
+                                            : trimmed(reader_.cell(static_cast<std::size_t>(source.column)));
+  if (source.words != nullptr) text = mapped(source, text);
+  if (rules::is_nfc(text)) return text;
+  source.scratch = rules::nfc(text);
+  return source.scratch;
+}
+
+std::string_view Table::mapped(Source& source, std::string_view text) {
+  if (const auto exact = source.words->find(std::string(text)); exact != source.words->end() && text != "*") {
+    return exact->second;
+  }
+  if (const auto like = source.folded.find(rules::fold(text)); like != source.folded.end() && text != "*") {
+    return like->second;
+  }
+  return source.other != nullptr && !text.empty() ? std::string_view(*source.other) : text;
+}
+
+std::vector<std::string> Table::list(Field field) {
+  std::vector<std::string> out;
+  std::string_view left = text(field);
+  while (!left.empty()) {
+    const std::size_t end = std::min(left.find_first_of(";,\n"), left.size());
+    const std::string_view word = trimmed(left.substr(0, end));
+    if (!word.empty() && std::find(out.begin(), out.end(), word) == out.end()) out.emplace_back(word);
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  return out;
+}
+
+std::optional<WrittenTime> Table::written_time(Field field) {
+  const std::string_view cell = text(field);
+  if (cell.empty()) return std::nullopt;
+  const auto written = parse_written_time(cell, date_form_, needs_offset_);
+  if (written) return *written;
+  error(fault_code(written.error()), field, {{"text", std::string(cell)}});
+  return std::nullopt;
+}
+
+std::optional<rules::Day> Table::day(Field field) {
+  const auto written = written_time(field);
+  if (!written) return std::nullopt;
+  return std::chrono::floor<std::chrono::days>(written->local);
+}
+
+rules::Instant Table::place_in_time(const WrittenTime& written) const {
+  const rules::ImportMapping* mapping = request_.mapping;
+  const std::chrono::weeks shift{mapping != nullptr ? mapping->shift_weeks : 0};
+  const bool keep_clock = mapping != nullptr && mapping->keep_clock;
+  if (written.offset && !keep_clock) {
+    return rules::Instant{written.local.time_since_epoch() - *written.offset + shift};
+  }
+  return request_.zone->to_instant(written.local + shift);
+}
+
+std::optional<rules::Instant> Table::instant(Field field, DateMeans means, bool* date_only) {
+  if (date_only != nullptr) *date_only = false;
+  auto written = written_time(field);
+  if (!written) return std::nullopt;
+  if (written->date_only && means == DateMeans::end_of_day) written->local += std::chrono::days{1};
+  if (date_only != nullptr) *date_only = written->date_only;
+  const rules::Instant at = place_in_time(*written);
+  if (at >= rules::kEarliestInstant && at < rules::kLatestInstant) return at;
+  error("DD2031", field, {{"text", std::string(text(field))}});
+  return std::nullopt;
+}
+
+std::optional<rules::Amount> Table::amount(Field field) {
+  const std::string_view cell = text(field);
+  if (cell.empty()) return std::nullopt;
+  const auto amount = rules::parse_amount(cell);
+  if (!amount) error("DD2032", field, {{"text", std::string(cell)}});
+  return amount;
+}
+
+std::optional<bool> Table::flag(Field field) {
+  static constexpr std::array<std::string_view, 6> kYes = {"1", "true", "yes", "co", "x", "dung"};
+  static constexpr std::array<std::string_view, 5> kNo = {"0", "false", "no", "khong", "sai"};
+  const std::string word = heading_key(text(field));
+  if (word.empty()) return std::nullopt;
+  if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
+  if (std::find(kNo.begin(), kNo.end(), word) == kNo.end()) {
+    error("DD2026", field, {{"text", std::string(text(field))}, {"expected", "0, 1"}});
+  }
+  return false;
+}
+
+std::string_view Table::required_code(Field field) {
+  const std::string_view code = text(field);
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (code.empty()) {
+    error("DD2020", field);
+  } else if (code.size() > 200 || std::any_of(code.begin(), code.end(), is_control)) {
+    error("DD2033", field);
+  } else if (is_scientific(code)) {
+    error("DD2024", field, {{"text", std::string(code)}});
+  } else {
+    return code;
+  }
+  return {};
+}
+
+Problem Table::problem_here(const char* code, Field field, std::map<std::string, std::string> args) const {
+  Problem problem;
+  problem.code = code;
+  problem.args = std::move(args);
+  problem.file = request_.file;
+  problem.line = line();
+  if (field == kAbsent) return problem;
+  const Source& source = sources_[static_cast<std::size_t>(field)];
+  problem.path.push_back(source.name);
+  if (source.column < 0) return problem;
+  const auto column = static_cast<std::size_t>(source.column);
+  const files::CsvPosition where = reader_.position(column);
+  problem.line = where.line;
+  problem.column = where.column;
+  problem.path.back() = reader_.header()[column];
+  return problem;
+}
+
+void Table::error(const char* code, Field field, std::map<std::string, std::string> args) {
+  add_problem(problem_here(code, field, std::move(args)));
+}
+
+void Table::warn(const char* code, Field field, std::map<std::string, std::string> args) {
+  Problem problem = problem_here(code, field, std::move(args));
+  problem.warning = true;
+  add_problem(std::move(problem));
+}
+
+void Table::file_error(const char* code, std::map<std::string, std::string> args) {
+  Problem problem;
+  problem.code = code;
+  problem.args = std::move(args);
+  problem.file = request_.file;
+  add_problem(std::move(problem));
+}
+
+void Table::file_warning(const char* code, std::map<std::string, std::string> args) {
+  Problem problem;
+  problem.code = code;
+  problem.args = std::move(args);
+  problem.file = request_.file;
+  problem.warning = true;
+  add_problem(std::move(problem));
+}
+
+void Table::add_problem(Problem problem) { imports::add_problem(report_, std::move(problem)); }
+
+}  // namespace dondoc::integrations::imports

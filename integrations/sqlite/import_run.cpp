@@ -1,0 +1,128 @@
+#include "integrations/sqlite/import_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "rules/text.hpp"
+#include "rules/zone.hpp"
+
+namespace dondoc::integrations::sqlite {
+namespace {
+
+std::optional<rules::Day> day_at(const Statement& statement, int column) {
+  return statement.is_null(column) ? std::nullopt : rules::parse_day(statement.view(column));
+}
+
+std::unordered_set<std::string> codes_of(Database& database, std::string_view sql) {
+  std::unordered_set<std::string> codes;
+  Statement statement = database.prepare(sql);
+  while (statement.step()) codes.insert(statement.text(0));
+  return codes;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+}  // namespace
+
+std::optional<int> SeenCodes::add(std::string_view code, int line) {
+  const auto [place, added] = lines_.emplace(hash(code), line);
+  return added ? std::nullopt : std::optional<int>(place->second);
+}
+
+References::References(Database& database)
+    : people_(codes_of(database, "SELECT code FROM people")),
+      procedures_(codes_of(database, "SELECT code FROM procedures")) {
+  Statement statement =
+      database.prepare("SELECT code, name, level, valid_from, valid_until FROM agencies ORDER BY code");
+  while (statement.step()) {
+    add_agency({statement.text(0), statement.text(1), statement.text(2), day_at(statement, 3), day_at(statement, 4)});
+  }
+}
+
+void References::add_agency(Agency agency) {
+  const auto [place, added] = agency_index_.emplace(agency.code, agencies_.size());
+  if (added) {
+    agencies_.push_back(std::move(agency));
+  } else {
+    agencies_[place->second] = std::move(agency);
+  }
+}
+
+const References::Agency* References::agency(std::string_view code) const {
+  const auto found = agency_index_.find(std::string(code));
+  return found == agency_index_.end() ? nullptr : &agencies_[found->second];
+}
+
+std::string References::agency_meant_by(std::string_view text) const {
+  std::vector<std::string> codes;
+  std::string named;
+  for (const Agency& agency : agencies_) {
+    codes.push_back(agency.code);
+    if (rules::fold(agency.name) == rules::fold(text)) named = named.empty() ? agency.code : named + ", " + agency.code;
+  }
+  if (!named.empty()) return named;
+  return rules::nearest(text, codes).value_or("");
+}
+
+void ImportRun::count(Written written) {
+  if (written == Written::inserted) ++report.inserted;
+  if (written == Written::updated) ++report.updated;
+  if (written == Written::unchanged) ++report.unchanged;
+}
+
+std::string_view ImportRun::new_code(imports::Table::Field field) {
+  const std::string_view code = table.required_code(field);
+  if (code.empty()) return {};
+  const auto first = seen.add(code, table.line());
+  if (!first) return code;
+  table.error("DD2029", field, {{"code", std::string(code)}, {"line", std::to_string(*first)}});
+  return {};
+}
+
+std::string_view ImportRun::agency(imports::Table::Field field) {
+  const std::string_view code = table.text(field);
+  if (code.empty() || references.agency(code) != nullptr) return code;
+  table.error("DD2027", field, {{"code", std::string(code)}, {"nearest", references.agency_meant_by(code)}});
+  return {};
+}
+
+tl::expected<std::string, const char*> find_item_source(ImportRun& run, std::string_view code) {
+  if (run.database.read_integer("SELECT 1 FROM items WHERE source = ? AND code = ?", run.source, code))
+    return run.source;
+  if (run.source_named) return tl::unexpected<const char*>("DD2035");
+  CachedStatement others = run.database.cached("SELECT source FROM items WHERE code = ? LIMIT 2");
+  others->bind(code);
+  if (!others->step()) return tl::unexpected<const char*>("DD2035");
+  std::string source = others->text(0);
+  if (others->step()) return tl::unexpected<const char*>("DD2028");
+  return source;
+}
+
+bool lost_zeros(std::string_view code) {
+  return code.size() >= 3 && code.size() < 8 && is_digit(code[0]) && (code[1] == '.' || code[1] == ',') &&
+         std::all_of(code.begin() + 2, code.end(), is_digit);
+}
+
+bool looks_like_code(std::string_view text) {
+  return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' ||
+           c == '/';
+  });
+}
+
+bool write_address(Database& database, const std::string& owner, const std::string& channel, std::string_view value) {
+  if (database.read_integer("SELECT 1 FROM addresses WHERE owner = ? AND channel = ? AND value = ?", owner, channel,
+                            value)) {
+    return false;
+  }
+  database.run(
+      "UPDATE addresses SET value = ?3, failing = 0 WHERE id = (SELECT id FROM addresses WHERE owner = ?1 AND channel "
+      "= ?2"
+      " ORDER BY preference, id LIMIT 1)",
+      owner, channel, value);
+  if (database.changes() > 0) return true;
+  database.run("INSERT INTO addresses (owner, channel, value) VALUES (?, ?, ?)", owner, channel, value);
+  return true;
+}
+
+}  // namespace dondoc::integrations::sqlite
