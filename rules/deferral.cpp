@@ -101,9 +101,9 @@ Deferral unless_holds(const Step& step, const ItemClock& clock, const History& h
   return {};
 }
 
-Deferral item_deferral(Ladder ladder, const ItemClock& clock) {
-  if (ladder == Ladder::deadline) {
-    if (clock.item.state == State::suspended || open_hold(clock.item.holds)) return {Reason::held, std::nullopt};
+Deferral item_deferral(const ScheduledStep& entry, const ItemClock& clock) {
+  if (entry.sleeps_while_held && (clock.item.state == State::suspended || open_hold(clock.item.holds))) {
+    return {Reason::held, std::nullopt};
   }
   if (clock.item.state == State::reported) return {Reason::reported, std::nullopt};
   for (const auto& silence : clock.world.silences) {

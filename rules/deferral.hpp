@@ -19,8 +19,8 @@ struct Deferral {
 // What `unless` says of a step: reason none where the step is still necessary.
 [[nodiscard]] Deferral unless_holds(const Step& step, const ItemClock& clock, const History& history);
 
-// For the whole item on this ladder: held, reported, silenced, source late, mode off.
-[[nodiscard]] Deferral item_deferral(Ladder ladder, const ItemClock& clock);
+// For everybody, by the state of the item and of the world: held, reported, silenced, source late, mode off.
+[[nodiscard]] Deferral item_deferral(const ScheduledStep& entry, const ItemClock& clock);
 
 // For one step: new since an unconfirmed reload; above the head and too early for it (min_notice, backlog).
 [[nodiscard]] Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry,

@@ -111,7 +111,8 @@ const Agency* Directory::in_force(std::string_view code, Day day) const {
     }
     current = next;
   }
-  return current;
+  const bool handed_on = current && current->code != code;
+  return handed_on && !in_force_on(current->valid_from, std::nullopt, day) ? nullptr : current;
 }
 
 const Delegation* Directory::delegation(std::string_view person, Instant at) const {

@@ -32,7 +32,6 @@ struct JudgedStep {
 struct JudgedRule {
   const Rule* rule = nullptr;
   bool matches = false;
-  bool calendar_missing = false;
   std::vector<JudgedStep> steps;
 
   [[nodiscard]] JudgedStep* step(std::string_view id) {
@@ -40,6 +39,8 @@ struct JudgedRule {
     return found == steps.end() ? nullptr : &*found;
   }
 };
+
+bool is_told(Reason reason) { return reason == Reason::already_told || reason == Reason::told_earlier_version; }
 
 bool ranks_higher(const ScheduledStep& a, const ScheduledStep& b) {
   return a.base != b.base ? a.base > b.base : a.index > b.index;
@@ -68,7 +69,7 @@ class Evaluator {
     rules.reserve(world_.rules.size());
     for (const auto& rule : world_.rules) rules.push_back(judge(rule, clock));
     for (auto& judged : rules) plan(judged, clock);
-    revise_existing(rules, clock);
+    revise_existing(rules);
     for (const auto& judged : rules) report(judged);
     finish();
     return std::move(result_);
@@ -112,12 +113,10 @@ class Evaluator {
                      matches(rule.where, item_, *world_.directory, clock.calendar.zone());
     if (!judged.matches) return judged;
     const auto steps = schedule(rule, clock);
-    if (!steps) {
-      missing_year(steps.error().calendar, steps.error().year);
-      judged.calendar_missing = true;
-      return judged;
+    for (const auto& entry : steps) {
+      if (entry.missing) missing_year(entry.missing->calendar, entry.missing->year);
+      judged.steps.push_back(judge_step(rule, entry, steps, clock));
     }
-    for (const auto& entry : *steps) judged.steps.push_back(judge_step(rule, entry, *steps, clock));
     choose_highest(judged);
     return judged;
   }
@@ -172,6 +171,8 @@ class Evaluator {
         const auto resolved = resolve_recipients(spec, judged.entry.superior_level, world_, item_, now_);
         for (const auto& finding : resolved.findings) add_finding(finding);
         if (resolved.recipients.empty() && judged.reason == Reason::none) judged.reason = resolved.reason;
+        // Offices and addresses begin with a day; nothing else would tell that somebody has come.
+        if (resolved.reason == Reason::no_recipient) look_again_at(end_of_today(clock));
         if (resolved.reason == Reason::no_recipient) look_again_at(now_ + kLookForSomebody);
         for (const auto& recipient : resolved.recipients) add_person(judged, recipient, spec, copy, clock);
       }
@@ -181,14 +182,29 @@ class Evaluator {
     if (!judged.people.empty()) judged.reason = Reason::none;
   }
 
+  Instant end_of_today(const ItemClock& clock) const {
+    const Zone& zone = clock.calendar.zone();
+    return zone.span_of(zone.day_of(now_)).until;
+  }
+
+  const WorkCalendar& calendar_of(const Recipient& recipient, const ItemClock& clock) const {
+    const auto* calendar = world_.calendar_of_recipient(recipient, now_);
+    return calendar ? *calendar : clock.calendar;
+  }
+
   void add_person(JudgedStep& judged, const Recipient& recipient, const RecipientSpec& spec, bool copy,
                   const ItemClock& clock) {
-    if (std::ranges::find(judged.people, recipient, &NamedPerson::recipient) != judged.people.end()) return;
+    const auto known = std::ranges::find(judged.people, recipient, &NamedPerson::recipient);
+    if (known != judged.people.end()) {
+      // Named as somebody else too, the head or who stands in for the head is told as the head: escalations wait for
+      // it.
+      if (spec.who == RecipientSpec::Who::head) known->role = format_recipient_spec(spec);
+      return;
+    }
     NamedPerson person{recipient, format_recipient_spec(spec), copy, judged.entry.scheduled, Reason::not_reached};
     if (judged.entry.reminder && judged.entry.number == 0) {
-      const auto* calendar = world_.calendar_of_recipient(recipient, now_);
       const auto reach = reach_instant(world_.windows, class_of(judged.entry.step->severity), judged.entry.base,
-                                       clock.deadline.due, calendar ? *calendar : clock.calendar);
+                                       clock.deadline.due, calendar_of(recipient, clock));
       if (reach) person.reached_from = *reach;
     }
     if (person.reached_from <= now_) {
@@ -217,7 +233,7 @@ class Evaluator {
   void plan(JudgedRule& judged, const ItemClock& clock) {
     for (auto& step : judged.steps) {
       if (step.entry.reason != Reason::none || step.reason == Reason::not_reached) continue;
-      const auto waiting = item_deferral(step.entry.ladder, clock);
+      const auto waiting = item_deferral(step.entry, clock);
       const bool asleep = waiting.reason == Reason::held || waiting.reason == Reason::reported;
       if (!asleep) look_again_at(step.entry.next);
       look_again_at(waiting.until);
@@ -249,9 +265,10 @@ class Evaluator {
     return found == history_.alerts.end() ? nullptr : &*found;
   }
 
-  Reason verdict(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person, const Deferral& waiting,
+  Reason verdict(JudgedRule& judged, const JudgedStep& step, const NamedPerson& person, const Deferral& waiting,
                  const ItemClock& clock) {
     if (const auto told = told_before(judged, step, person, clock); told != Reason::none) return told;
+    if (catches_up_below(judged, step, person, clock)) return Reason::higher_step;
     if (waiting.active()) return waiting.reason;
     if (step.deferral.active()) {
       look_again_at(step.deferral.until);
@@ -267,31 +284,66 @@ class Evaluator {
   }
 
   // Whether this number (or a later one) of the step was told to the person, or to whoever held the role then; or
-  // another number on the civil day on which this one falls.
+  // another number on the civil day on which this one would be told.
   Reason told_before(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
                      const ItemClock& clock) const {
-    const Zone& zone = clock.calendar.zone();
-    bool same_day = false;
     for (const auto& alert : history_.alerts) {
-      if (!judged.rule->is_called(alert.key.rule) || alert.key.step != step.entry.step->id) continue;
+      if (!is_of_step(alert, judged, step) || alert.key.number < step.entry.number) continue;
       if (!same_timeline(step.entry, alert.key.episode, clock.deadline)) continue;
-      bool has_own_row = false;
-      bool role_served = false;
-      for (const auto& notice : alert.notices) {
-        const bool own = notice.recipient == person.recipient;
-        has_own_row = has_own_row || own;
-        if (!is_spent(notice, world_.mode)) continue;
-        role_served = role_served || (notice.role == person.role && notice.state != NoticeState::dead);
-        if (!own) continue;
-        if (alert.key.number >= step.entry.number) {
-          return alert.key.episode == step.entry.episode ? Reason::already_told : Reason::told_earlier_version;
-        }
-        same_day =
-            same_day || (notice.settled_at && zone.day_of(*notice.settled_at) == zone.day_of(step.entry.scheduled));
-      }
-      if (alert.key.number >= step.entry.number && role_served && !has_own_row) return Reason::already_told;
+      if (!told_to(alert, step, person)) continue;
+      return alert.key.episode == step.entry.episode ? Reason::already_told : Reason::told_earlier_version;
     }
-    return same_day && step.entry.by_date_unit ? Reason::same_day : Reason::none;
+    return step.entry.by_date_unit && told_that_day(judged, step, person, clock) ? Reason::same_day : Reason::none;
+  }
+
+  static bool is_of_step(const AlertRecord& alert, const JudgedRule& judged, const JudgedStep& step) {
+    return judged.rule->is_called(alert.key.rule) && alert.key.step == step.entry.step->id;
+  }
+
+  // A new holder is not told again what the former one was told; a second holder of the role is a person of their own.
+  bool told_to(const AlertRecord& alert, const JudgedStep& step, const NamedPerson& person) const {
+    const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
+    if (own != alert.notices.end()) return is_spent(*own, world_.mode);
+    return std::ranges::any_of(alert.notices, [&](const NoticeRecord& notice) {
+      return notice.role == person.role && is_spent(notice, world_.mode) &&
+             std::ranges::none_of(step.people, [&](const NamedPerson& named) {
+               return named.recipient == notice.recipient && named.role == notice.role;
+             });
+    });
+  }
+
+  // The day is that of the repeat's own window, so that the answer stays the same however late somebody asks.
+  bool told_that_day(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
+                     const ItemClock& clock) const {
+    const WorkCalendar& calendar = calendar_of(person.recipient, clock);
+    const auto window = next_window(world_.windows, class_of(step.entry.step->severity), step.entry.scheduled,
+                                    step.entry.scheduled, calendar);
+    const Day day = calendar.zone().day_of(window ? *window : step.entry.scheduled);
+    return std::ranges::any_of(history_.alerts, [&](const AlertRecord& alert) {
+      if (!is_of_step(alert, judged, step)) return false;
+      const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
+      return own != alert.notices.end() && own->settled_at && is_spent(*own, world_.mode) &&
+             calendar.zone().day_of(*own->settled_at) == day;
+    });
+  }
+
+  // A step of which the person has no row is a catch-up: told only where nothing higher was told. A step the rule no
+  // longer has ranks by what was told of it.
+  bool catches_up_below(JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
+                        const ItemClock& clock) const {
+    bool told_higher = false;
+    for (const auto& alert : history_.alerts) {
+      if (!judged.rule->is_called(alert.key.rule)) continue;
+      if (!same_timeline(step.entry, alert.key.episode, clock.deadline)) continue;
+      const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
+      if (own == alert.notices.end()) continue;
+      if (alert.key.step == step.entry.step->id) return false;
+      const auto* other = judged.step(alert.key.step);
+      const bool higher = !other || ranks_higher(other->entry, step.entry);
+      told_higher =
+          told_higher || (higher && alert.scheduled_at >= step.entry.scheduled && is_spent(*own, world_.mode));
+    }
+    return told_higher;
   }
 
   void queue(PlannedAlert& alert, const NamedPerson& person) const {
@@ -307,10 +359,11 @@ class Evaluator {
   }
 
   void report_used_up(const JudgedRule& judged, const JudgedStep& step) {
-    if (!step.entry.used_up || step.people.empty()) return;
-    const bool all_told = std::ranges::all_of(
-        step.people, [](const NamedPerson& person) { return person.reason == Reason::already_told; });
-    if (!all_told) return;
+    if (!step.entry.used_up) return;
+    const bool last_one_out = std::ranges::any_of(step.people, [](const NamedPerson& person) {
+      return person.reason == Reason::reached || person.reason == Reason::same_day || is_told(person.reason);
+    });
+    if (!last_one_out) return;
     add_finding({"DD6401",
                  "item:" + std::to_string(item_.id) + "/" + judged.rule->id + "/" + step.entry.step->id,
                  {{"item", item_.code}, {"rule", judged.rule->id}, {"step", step.entry.step->id}}});
@@ -322,38 +375,39 @@ class Evaluator {
   }
 
   // Rows that are queued or deferred and no longer what the rules say.
-  void revise_existing(std::vector<JudgedRule>& rules, const ItemClock& clock) {
+  void revise_existing(std::vector<JudgedRule>& rules) {
     for (const auto& alert : history_.alerts) {
       for (const auto& notice : alert.notices) {
         if (notice.state != NoticeState::queued && notice.state != NoticeState::deferred) continue;
-        revise(alert, notice, rules, clock);
+        revise(alert, notice, rules);
       }
     }
   }
 
-  void revise(const AlertRecord& alert, const NoticeRecord& notice, std::vector<JudgedRule>& rules,
-              const ItemClock& clock) {
+  void revise(const AlertRecord& alert, const NoticeRecord& notice, std::vector<JudgedRule>& rules) {
     const auto rule =
         std::ranges::find_if(rules, [&](const JudgedRule& r) { return r.rule->is_called(alert.key.rule); });
     if (rule == rules.end()) return change(notice, NoticeState::withdrawn, Reason::rule_gone);
     if (!rule->matches) return change(notice, NoticeState::withdrawn, Reason::not_true);
-    if (rule->calendar_missing) return change(notice, NoticeState::deferred, Reason::calendar_missing);
     const auto* step = rule->step(alert.key.step);
     if (!step) return change(notice, NoticeState::withdrawn, Reason::step_gone);
     const auto& entry = step->entry;
+    if (entry.reason == Reason::calendar_missing) return change(notice, NoticeState::deferred, entry.reason);
     if (entry.reason != Reason::none) return change(notice, NoticeState::withdrawn, entry.reason);
     if (alert.key.episode != entry.episode) return change(notice, NoticeState::withdrawn, Reason::new_version);
-    if (alert.key.rule != rule->rule->id) return change(notice, NoticeState::withdrawn, Reason::new_version);
+    if (alert.key.rule != rule->rule->id) return change(notice, NoticeState::withdrawn, Reason::rule_gone);
     if (step->reason == Reason::not_reached || alert.key.number > entry.number) {
       return change(notice, NoticeState::withdrawn, Reason::not_true);
     }
     if (alert.key.number < entry.number) return change(notice, NoticeState::superseded, Reason::later_repeat);
     const auto person = std::ranges::find(step->people, notice.recipient, &NamedPerson::recipient);
-    if (person == step->people.end()) return change(notice, NoticeState::withdrawn, Reason::handed_to_holder);
-    revise_for_person(notice, person->reason, clock);
+    if (person == step->people.end()) {
+      return change(notice, NoticeState::withdrawn, step->people.empty() ? step->reason : Reason::handed_to_holder);
+    }
+    revise_for_person(notice, person->reason);
   }
 
-  void revise_for_person(const NoticeRecord& notice, Reason reason, const ItemClock&) {
+  void revise_for_person(const NoticeRecord& notice, Reason reason) {
     switch (reason) {
       case Reason::reached:
         return;  // stays queued, or was planned to be queued again
@@ -371,10 +425,10 @@ class Evaluator {
   }
 
   void report(const JudgedRule& judged) {
-    if (!judged.matches || judged.calendar_missing) {
+    if (!judged.matches) {
       StepOutcome outcome;
       outcome.rule = judged.rule->id;
-      outcome.reason = judged.calendar_missing ? Reason::calendar_missing : Reason::no_match;
+      outcome.reason = Reason::no_match;
       result_.outcomes.push_back(std::move(outcome));
       return;
     }

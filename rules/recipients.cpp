@@ -126,14 +126,20 @@ class Resolver {
     }
   }
 
-  // An officer nobody knows is the business of the agency's focal person.
+  // An officer nobody knows is the business of the agency's focal person; one who cannot be reached has the stand-ins
+  // of any office.
   void officer() {
-    if (!item_.officer.empty() && directory_.person(item_.officer) && add_person(item_.officer)) return;
+    const bool known = !item_.officer.empty() && directory_.person(item_.officer);
+    if (known && add_person(item_.officer)) return;
     const auto* agency = agency_now(item_.agency);
     if (!agency) return fallback();
-    report("DD6205", "agency:" + agency->code + "/officers", {{"agency", agency->code}});
-    if (add_holders(*agency, Role::focal)) return;
-    if (add(mailbox_recipient(agency->code))) return;
+    if (known) {
+      unreachable(person_recipient(item_.officer));
+      if (add(mailbox_recipient(agency->code)) || add_holders(*agency, Role::focal)) return;
+    } else {
+      report("DD6205", "agency:" + agency->code + "/officers", {{"agency", agency->code}});
+      if (add_holders(*agency, Role::focal) || add(mailbox_recipient(agency->code))) return;
+    }
     fallback();
   }
 
@@ -141,7 +147,7 @@ class Resolver {
     const auto* agency = agency_now(item_.agency);
     if (!agency) return fallback();
     if (const auto* place = directory_.escalation_place(agency->code, level, day_)) {
-      if (!place->person.empty() && add_person(place->person)) return;
+      if (!place->person.empty() && person_above(place->person)) return;
       if (const auto* target = place->target_agency.empty() ? nullptr : agency_now(place->target_agency)) {
         return office(*target, place->role);
       }
@@ -151,6 +157,20 @@ class Resolver {
       return office(*above, Role::head);
     }
     report("DD6204", "agency:" + agency->code + "/path", {{"agency", agency->code}, {"level", std::to_string(level)}});
+  }
+
+  // False where the person cannot be reached, and the place's office is asked instead.
+  bool person_above(const std::string& code) {
+    for (const auto* position : directory_.offices_of(code, day_)) {
+      const auto* agency = directory_.agency(position->agency);
+      if (agency && digests_only(*agency, position->role)) {
+        result_.reason = Reason::digest_only;
+        return true;
+      }
+    }
+    if (add_person(code)) return true;
+    unreachable(person_recipient(code));
+    return false;
   }
 
   const Agency* ancestor(const Agency& agency, int level) {
@@ -167,7 +187,9 @@ class Resolver {
       if (!agency) continue;
       if (add_holders(*agency, Role::focal)) continue;
       if (add(mailbox_recipient(agency->code))) continue;
-      add_holders(*agency, Role::head);
+      if (add_holders(*agency, Role::head)) continue;
+      unreachable(mailbox_recipient(agency->code));
+      fallback();
     }
   }
 
@@ -186,9 +208,11 @@ class Resolver {
 
   void direct(const Recipient& recipient) {
     if (add(recipient)) return;
-    report("DD6202", recipient, {{"recipient", recipient}});
+    unreachable(recipient);
     fallback();
   }
+
+  void unreachable(const Recipient& recipient) { report("DD6202", recipient, {{"recipient", recipient}}); }
 
   const World& world_;
   const Directory& directory_;
@@ -199,6 +223,7 @@ class Resolver {
 };
 
 bool carries(const ChannelInfo& channel, const Address& address) {
+  if (channel.needs_address && address.value.empty()) return false;
   return address.channel == channel.id || (address.channel == "email" && channel.takes_mail_addresses);
 }
 

@@ -1,6 +1,8 @@
 #include "rules/timeline.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace dondoc::rules {
 namespace {
@@ -108,74 +110,84 @@ bool too_short(const ScheduledStep& entry, const ItemClock& clock) {
          (clock.item.received_at && entry.base <= *clock.item.received_at);
 }
 
+// A moment that the calendar does not reach lies ahead of a covered now, and hides nothing that was reached before.
+void without_next_repeat(ScheduledStep& entry, MissingYear missing, const WorkCalendar& calendar, Instant now) {
+  entry.missing = std::move(missing);
+  if (!calendar.covers(year_of(calendar.zone().day_of(now)))) entry.reason = Reason::calendar_missing;
+}
+
 // Repeats count from the previous one's scheduled moment: a pure function of item, calendar and rule.
-Covered<bool> count_repeats(ScheduledStep& entry, const WorkCalendar& calendar, Instant now) {
+void count_repeats(ScheduledStep& entry, const WorkCalendar& calendar, Instant now) {
   entry.scheduled = entry.base;
   if (now < entry.base) {
     entry.next = entry.base;
-    return true;
+    return;
   }
-  if (!entry.step->repeat || entry.step->repeat->every.empty()) return true;
+  if (!entry.step->repeat || entry.step->repeat->every.empty()) return;
   const Repeat& repeat = *entry.step->repeat;
   const int last = repeat.max.value_or(kMostRepeats);
   while (entry.number < last) {
     const auto& interval = repeat.every[std::min<std::size_t>(entry.number, repeat.every.size() - 1)];
     const auto at = next_repeat(interval, entry.scheduled, calendar);
-    if (!at) return tl::unexpected{at.error()};
+    if (!at) return without_next_repeat(entry, at.error(), calendar, now);
     if (now < *at) {
       entry.next = *at;
-      return true;
+      return;
     }
     entry.scheduled = *at;
     entry.by_date_unit = is_date_unit(interval.amount.unit);
     ++entry.number;
   }
   entry.used_up = repeat.max.has_value();
-  return true;
 }
 
+// Steps without a moment keep their place in the file: which place of the path a step means must not depend on which
+// other steps happen to have one.
 void number_superiors(std::vector<ScheduledStep>& steps) {
-  std::vector<ScheduledStep*> upward;
+  std::map<Ladder, int> levels;
   for (auto& entry : steps) {
-    if (entry.step->escalates()) upward.push_back(&entry);
+    if (entry.step->escalates()) entry.superior_level = ++levels[entry.ladder];
   }
-  // Steps without a moment keep their place in the file: which place of the path a step means must not depend on which
-  // other steps happen to have one.
-  for (std::size_t i = 0; i < upward.size(); ++i) upward[i]->superior_level = static_cast<int>(i) + 1;
+}
+
+ScheduledStep schedule_step(const Step& step, std::size_t index, const ItemClock& clock, const WorkCalendar& calendar) {
+  ScheduledStep entry;
+  entry.step = &step;
+  entry.index = index;
+  entry.ladder = ladder_of(step.at);
+  entry.sleeps_while_held = step.at.percent || step.at.anchor == Anchor::due;
+  entry.episode = clock.deadline.version;
+  entry.reason = ladder_state(entry.ladder, clock.item);
+  if (entry.reason != Reason::none) return entry;
+  if (entry.ladder != Ladder::deadline) {
+    if (const auto anchor = anchor_instant(step.at.anchor, clock)) entry.episode = to_millis(*anchor);
+  }
+  const auto base = base_moment(step.at, clock, calendar, entry.reason);
+  if (!base) {
+    entry.reason = Reason::calendar_missing;
+    entry.missing = base.error();
+    return entry;
+  }
+  if (!*base) return entry;
+  entry.base = **base;
+  entry.reminder = entry.ladder == Ladder::deadline && clock.deadline.due && entry.base < *clock.deadline.due;
+  if (too_short(entry, clock)) {
+    entry.reason = Reason::term_too_short;
+  } else {
+    count_repeats(entry, calendar, clock.now);
+  }
+  return entry;
 }
 
 }  // namespace
 
-Covered<std::vector<ScheduledStep>> schedule(const Rule& rule, const ItemClock& clock) {
+std::vector<ScheduledStep> schedule(const Rule& rule, const ItemClock& clock) {
   const auto* own = rule.calendar.empty() ? &clock.calendar : clock.world.calendar(rule.calendar);
   const WorkCalendar& calendar = own ? *own : clock.calendar;
   std::vector<ScheduledStep> steps;
   steps.reserve(rule.steps.size());
   for (std::size_t index = 0; index < rule.steps.size(); ++index) {
-    ScheduledStep entry;
-    entry.step = &rule.steps[index];
-    entry.index = index;
-    entry.ladder = ladder_of(entry.step->at);
-    entry.episode = clock.deadline.version;
-    entry.reason = ladder_state(entry.ladder, clock.item);
-    if (entry.reason == Reason::none) {
-      if (entry.ladder != Ladder::deadline) {
-        const auto anchor = anchor_instant(entry.step->at.anchor, clock);
-        if (anchor) entry.episode = to_millis(*anchor);
-      }
-      const auto base = base_moment(entry.step->at, clock, calendar, entry.reason);
-      if (!base) return tl::unexpected{base.error()};
-      if (*base) {
-        entry.base = **base;
-        entry.reminder = entry.ladder == Ladder::deadline && clock.deadline.due && entry.base < *clock.deadline.due;
-        if (too_short(entry, clock)) {
-          entry.reason = Reason::term_too_short;
-        } else if (const auto counted = count_repeats(entry, calendar, clock.now); !counted) {
-          return tl::unexpected{counted.error()};
-        }
-      }
-    }
-    steps.push_back(entry);
+    steps.push_back(schedule_step(rule.steps[index], index, clock, calendar));
   }
   number_superiors(steps);
   return steps;

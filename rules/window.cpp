@@ -68,14 +68,16 @@ Covered<Instant> last_opening_before(Instant before, const WorkCalendar& calenda
   }
 }
 
-// An open message this notice may join instead of opening one at `window`.
-const OutboxLoad::Open* joinable(const WindowPolicy& policy, MessageClass message_class, Instant window,
-                                 const OutboxLoad& load) {
+// An open message this notice may join instead of opening one at `window`: that of the window, or one that is still
+// gathering after its time (for routine, a slot not earlier than the moment).
+const OutboxLoad::Open* joinable(const WindowPolicy& policy, MessageClass message_class, Instant moment, Instant now,
+                                 Instant window, const OutboxLoad& load) {
+  const bool routine = message_class == MessageClass::routine;
+  const Instant latest = routine ? now : window;
   for (const auto& open : load.open) {
     if (open.message_class != message_class) continue;
-    const bool gathers = message_class == MessageClass::critical && open.send_at <= window &&
-                         window - open.send_at < policy.group_wait_max;
-    if (open.send_at == window || gathers) return &open;
+    const bool gathers = open.send_at <= latest && latest - open.send_at < policy.group_wait_max;
+    if (open.send_at == window || (gathers && !(routine && open.send_at < moment))) return &open;
   }
   return nullptr;
 }
@@ -116,7 +118,7 @@ Covered<Place> place(const WindowPolicy& policy, MessageClass message_class, Ins
   while (true) {
     const auto window = next_window(policy, message_class, not_before, now, calendar);
     if (!window) return tl::unexpected{window.error()};
-    if (const auto* open = joinable(policy, message_class, *window, load)) {
+    if (const auto* open = joinable(policy, message_class, not_before, now, *window, load)) {
       return Place{open->send_at, open->message_class};
     }
     const Day day = zone.day_of(*window);

@@ -42,6 +42,7 @@ const Agency* World::agency_of_recipient(const Recipient& recipient, Instant now
     const auto* contact = directory->contact(id);
     if (contact) person = contact->person;
   }
+  if (person.empty()) return nullptr;  // rooms; and vacant offices have no person either
   const auto offices = directory->offices_of(person, day);
   return offices.empty() ? nullptr : directory->agency(offices.front()->agency);
 }
