@@ -78,12 +78,14 @@ WeekHours read_week_hours(TomlReader& parent) {
     return week;
   }
   auto reader = parent.below(*table, "hours");
+  const auto problems_before = reader.problems().size();
   if (reader.has("every_day")) week.fill(read_day_hours(reader, "every_day"));
   if (reader.has("weekdays")) std::fill_n(week.begin() + 1, 5, read_day_hours(reader, "weekdays"));
   for (std::size_t day = 0; day < week.size(); ++day) {
     if (reader.any(kDayNames.at(day))) week.at(day) = read_day_hours(reader, kDayNames.at(day));
   }
-  if (std::ranges::all_of(week, &DayHours::empty)) reader.report_here("DD1503");
+  const bool faultless = reader.problems().size() == problems_before;
+  if (faultless && std::ranges::all_of(week, &DayHours::empty)) reader.report_here("DD1503");
   check_nights(reader, week);
   reader.finish();
   return week;
@@ -94,7 +96,7 @@ void read_seasons(TomlReader& calendar, rules::CalendarSpec& spec) {
     auto reader = calendar.below(*node, "season");
     rules::Season season;
     season.name = reader.required_text("name");
-    reader.rename("season " + in_quotes(season.name));
+    reader.call(season.name);
     for (const auto* key : {"from", "until"}) {
       if (!reader.has(key)) reader.report("DD1103", key, {{"key", key}});
     }

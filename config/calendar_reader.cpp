@@ -15,7 +15,7 @@ std::optional<rules::CalendarSpec> read_calendar(const TomlNode& document, const
   TomlReader reader{document, file, {"calendar"}, problems};
   rules::CalendarSpec spec;
   spec.id = reader.id("id");
-  reader.rename("calendar " + in_quotes(spec.id));
+  reader.call(spec.id);
   spec.title = reader.text_or("title", spec.id);
   spec.zone = reader.text_or("zone", "Asia/Ho_Chi_Minh");
   const bool opening = reader.word("boundary", kBoundaries).value_or("closing") == "opening";

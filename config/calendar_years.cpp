@@ -43,7 +43,7 @@ void read_day(TomlReader reader, const std::string& notice, std::vector<ReadDay>
   SpecialDay day;
   if (date) {
     day.date = *date;
-    reader.rename("day " + rules::format_day(*date));
+    reader.call(rules::format_day(*date));
   }
   const auto kind = reader.word("kind", kKinds);
   if (!reader.has("kind")) reader.report("DD1103", "kind", {{"key", "kind"}});
@@ -60,12 +60,13 @@ void read_day(TomlReader reader, const std::string& notice, std::vector<ReadDay>
 void read_year(TomlReader& reader, rules::CalendarSpec& spec, std::vector<ReadDay>& days) {
   if (!reader.has("year")) reader.report("DD1103", "year", {{"key", "year"}});
   const auto year = static_cast<int>(reader.integer("year", kYears).value_or(0));
-  reader.rename("year " + std::to_string(year));
+  if (year != 0) reader.call(std::to_string(year));
   rules::YearCoverage coverage;
   if (!reader.has("status")) reader.report("DD1103", "status", {{"key", "status"}});
-  coverage.provisional = reader.word("status", kStatuses).value_or("official") == "provisional";
+  const auto status = reader.word("status", kStatuses);
+  coverage.provisional = status == "provisional";
   coverage.notice = reader.text_or("notice", "");
-  if (coverage.notice.empty() && !coverage.provisional && reader.has("status")) reader.report_here("DD1508");
+  if (coverage.notice.empty() && status == "official") reader.report_here("DD1508");
   const auto first = days.size();
   for (const auto* node : reader.tables("days")) read_day(reader.below(*node, "day"), coverage.notice, days);
   for (auto i = first; i < days.size(); ++i) {

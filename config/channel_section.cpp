@@ -29,7 +29,7 @@ ChannelConfig read_channel(TomlReader& reader, std::span<const rules::SettingsSc
                            const std::filesystem::path& directory) {
   ChannelConfig channel;
   channel.id = reader.id("id");
-  reader.rename("channel " + in_quotes(channel.id));
+  reader.call(channel.id);
   channel.type = reader.required_text("type");
   if (const auto* schema = schema_of(schemas, channel.type)) {
     channel.settings = read_settings(reader, *schema, directory);

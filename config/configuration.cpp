@@ -30,7 +30,8 @@ CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix
   for (const auto& file : read_folder(folder, prefix, result.problems)) {
     auto spec = read_calendar(file.document, file.name, result.problems);
     if (!spec) continue;
-    TomlReader reader{file.document, file.name, {"calendar " + in_quotes(spec->id)}, result.problems};
+    TomlReader reader{file.document, file.name, {"calendar"}, result.problems};
+    reader.call(spec->id);
     if (ids.add(spec->id, reader, "id")) compile_calendar(std::move(*spec), reader, result.calendars);
   }
   return result;
@@ -50,20 +51,33 @@ std::set<std::string> calendar_names(const fs::path& folder) {
 References references_of(const Configuration& configuration) {
   References out;
   for (const auto& channel : configuration.channels) out.channels.insert(channel.id);
-  for (const auto& [name, text] : configuration.templates) out.templates.insert(fs::path{name}.stem().string());
+  for (const auto& [name, text] : configuration.templates) {
+    const auto stem = fs::path{name}.stem().string();
+    if (!stem.starts_with('_')) out.templates.insert(stem);
+  }
   out.calendars = calendar_names(configuration.directory / "calendars");
   return out;
+}
+
+// Where there is only one calendar, nobody has to say which is meant.
+void settle_default_calendar(TomlReader& main, Configuration& out) {
+  const auto names = calendar_names(out.directory / "calendars");
+  if (out.default_calendar.empty() && names.size() == 1) out.default_calendar = *names.begin();
+  if (names.contains(out.default_calendar)) return;
+  main.report(out.default_calendar.empty() ? "DD1125" : "DD1220", "calendar", {{"name", out.default_calendar}});
 }
 
 void read_main(Configuration& out, std::span<const rules::SettingsSchema> schemas, rules::Problems& problems) {
   const std::string name = "dondoc.toml";
   auto document =
       read_file(out.directory / name, name).and_then([&](const std::string& text) { return parse_toml(text, name); });
-  if (document) {
-    read_main_file(*document, schemas, out, problems);
-  } else {
+  if (!document) {
     problems.push_back(std::move(document.error()));
+    return;
   }
+  read_main_file(*document, schemas, out, problems);
+  TomlReader reader{*document, name, {}, problems};
+  settle_default_calendar(reader, out);
 }
 
 void read_rules(Configuration& out, rules::Problems& problems) {
@@ -73,15 +87,6 @@ void read_rules(Configuration& out, rules::Problems& problems) {
     files.read(file.document, file.name);
   }
   out.rules = files.finish();
-}
-
-// Where there is only one calendar, nobody has to say which is meant.
-void settle_default_calendar(Configuration& out, rules::Problems& problems) {
-  const auto names = calendar_names(out.directory / "calendars");
-  if (out.default_calendar.empty() && names.size() == 1) out.default_calendar = *names.begin();
-  if (names.contains(out.default_calendar)) return;
-  const auto* code = out.default_calendar.empty() ? "DD1125" : "DD1220";
-  problems.push_back({code, {{"name", out.default_calendar}}, "dondoc.toml", 0, 0, {"calendar"}});
 }
 
 bool has_errors(const rules::Problems& problems) {
@@ -100,7 +105,6 @@ LoadResult load(const fs::path& directory, std::span<const rules::SettingsSchema
   std::ranges::move(calendars.problems, std::back_inserter(result.problems));
   configuration.templates = read_templates(configuration.directory / "templates", result.problems);
   read_rules(configuration, result.problems);
-  settle_default_calendar(configuration, result.problems);
   sort_problems(result.problems);
   if (has_errors(result.problems)) return result;
   configuration.fingerprint = configuration_fingerprint(configuration);

@@ -23,9 +23,11 @@ std::vector<std::chrono::milliseconds> standard_backoff() {
 // The slots of a day, sorted: the first open one is looked for from the front.
 void read_slots(TomlReader& reader, rules::WindowPolicy& out) {
   if (!reader.has("slots")) return;
+  const auto problems_before = reader.problems().size();
   auto slots = reader.all_parsed("slots", rules::parse_clock, "DD1120");
   std::ranges::sort(slots);
-  if (slots.empty()) reader.report("DD1109", "slots", {{"key", "slots"}});
+  if (slots.empty() && reader.problems().size() == problems_before)
+    reader.report("DD1109", "slots", {{"key", "slots"}});
   if (std::ranges::adjacent_find(slots) != slots.end()) reader.report("DD1121", "slots");
   out.slots = std::move(slots);
 }

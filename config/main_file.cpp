@@ -118,7 +118,7 @@ void read_sources(TomlReader& main, Configuration& out) {
     auto reader = main.below(*node, "source");
     SourceConfig source;
     source.id = reader.id("id");
-    reader.rename("source " + in_quotes(source.id));
+    reader.call(source.id);
     static_cast<void>(ids.add(source.id, reader, "id"));
     source.name = reader.text_or("name", source.id);
     source.owner = reader.parsed("owner", recipient_in, "DD1119").value_or("");

@@ -23,7 +23,7 @@ void RuleFiles::read_rule(TomlReader& reader) {
   rules::Rule rule;
   rule.file = reader.file();
   rule.id = reader.id("id");
-  reader.rename("rule " + in_quotes(rule.id));
+  reader.call(rule.id);
   static_cast<void>(ids_.add(rule.id, reader, "id"));
   read_former_ids(reader, rule);
   rule.title = reader.text_or("title", rule.id);
@@ -53,7 +53,8 @@ void RuleFiles::read_steps(TomlReader& reader, rules::Rule& rule) {
     rule.steps.push_back(std::move(step));
   }
   for (const auto index : steps_above_nobody(rule)) {
-    auto step_reader = reader.below(*nodes.at(index), "step " + in_quotes(rule.steps.at(index).id));
+    auto step_reader = reader.below(*nodes.at(index), "step");
+    step_reader.call(rule.steps.at(index).id);
     step_reader.report_here("DD1222");
   }
 }

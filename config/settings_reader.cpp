@@ -122,7 +122,8 @@ bool needs_quotes(Field::Type type) {
 Value standard_value(const Field& field, const std::filesystem::path& directory) {
   if (field.standard.empty()) return std::nullopt;
   const bool bare = needs_quotes(field.type) && !field.standard.starts_with('"');
-  const auto document = parse_toml(field.name + " = " + (bare ? in_quotes(field.standard) : field.standard), field.name);
+  const auto document =
+      parse_toml(field.name + " = " + (bare ? "\"" + field.standard + "\"" : field.standard), field.name);
   if (!document) return std::nullopt;
   rules::Problems ignored;
   TomlReader reader{*document, field.name, {}, ignored};

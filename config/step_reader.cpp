@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "config/nearest.hpp"
 #include "config/where_reader.hpp"
 
 namespace dondoc::config {
@@ -10,12 +9,14 @@ namespace {
 
 const std::vector<std::string> kLateWords{"skip", "send"};
 
-void report_unknown(TomlReader& reader, std::string_view key, const std::string& code, const std::string& name,
-                    const std::set<std::string>& known) {
-  const std::vector<std::string> names{known.begin(), known.end()};
+void check_known(TomlReader& reader, std::string_view key, const std::string& code,
+                 const std::set<std::string>& known) {
   std::string list;
-  for (const auto& word : names) list += (list.empty() ? "" : ", ") + word;
-  reader.report(code, key, {{"name", name}, {"known", list.empty() ? "–" : list}});
+  for (const auto& word : known) list += (list.empty() ? "" : ", ") + word;
+  for (const auto* node : reader.text_nodes(key)) {
+    if (known.contains(node->text)) continue;
+    reader.report_at(*node, code, key, {{"name", node->text}, {"known", list.empty() ? "–" : list}});
+  }
 }
 
 rules::Moment read_moment(TomlReader& reader) {
@@ -47,24 +48,25 @@ std::optional<rules::Repeat> read_repeat(TomlReader& step, const rules::Moment& 
   return repeat;
 }
 
-std::optional<rules::Unless> unless_in(TomlReader& reader, const std::string& text) {
+std::optional<rules::Unless> unless_in(TomlReader& reader, const TomlNode& node) {
+  const auto& text = node.text;
   using What = rules::Unless::What;
   if (text == "acknowledged") return rules::Unless{What::acknowledged, {}};
   if (text == "reported") return rules::Unless{What::reported, {}};
   if (text == "extended") return rules::Unless{What::extended, {}};
   if (text.starts_with("item.") || text.starts_with("attributes.")) {
-    auto field = read_field_name(reader, "unless", text);
+    auto field = read_field_name(reader, node, "unless", text);
     if (field.empty()) return std::nullopt;
     return rules::Unless{What::field, std::move(field)};
   }
-  reader.report("DD1208", "unless", {{"got", text}});
+  reader.report_at(node, "DD1208", "unless", {{"got", text}});
   return std::nullopt;
 }
 
 std::vector<rules::Unless> read_unless(TomlReader& reader) {
   std::vector<rules::Unless> out;
-  for (const auto& text : reader.texts("unless")) {
-    if (auto unless = unless_in(reader, text)) out.push_back(std::move(*unless));
+  for (const auto* node : reader.text_nodes("unless")) {
+    if (auto unless = unless_in(reader, *node)) out.push_back(std::move(*unless));
   }
   return out;
 }
@@ -82,17 +84,12 @@ void read_recipients(TomlReader& reader, rules::Step& step) {
 
 void read_channels_named(TomlReader& reader, rules::Step& step, const References& references) {
   step.via = reader.texts("via");
-  for (const auto& channel : step.via) {
-    if (!references.channels.contains(channel)) {
-      report_unknown(reader, "via", "DD1210", channel, references.channels);
-    }
-  }
+  check_known(reader, "via", "DD1210", references.channels);
 }
 
 void read_template_name(TomlReader& reader, rules::Step& step, const References& references) {
   step.template_name = reader.text_or("template", "");
-  const bool known = step.template_name.empty() || references.templates.contains(step.template_name);
-  if (!known) report_unknown(reader, "template", "DD1211", step.template_name, references.templates);
+  check_known(reader, "template", "DD1211", references.templates);
 }
 
 }  // namespace
@@ -100,7 +97,7 @@ void read_template_name(TomlReader& reader, rules::Step& step, const References&
 rules::Step read_step(TomlReader& reader, const References& references) {
   rules::Step step;
   step.id = reader.id("id");
-  reader.rename("step " + in_quotes(step.id));
+  reader.call(step.id);
   step.title = reader.text_or("title", "");
   step.at = read_moment(reader);
   step.severity = reader.parsed("severity", rules::parse_severity, "DD1202").value_or(rules::Severity::warning);

@@ -67,17 +67,23 @@ std::optional<rules::Day> TomlReader::day(std::string_view key) {
 }
 
 std::vector<std::string> TomlReader::texts(std::string_view key) {
+  std::vector<std::string> out;
+  for (const auto* node : text_nodes(key)) out.push_back(node->text);
+  return out;
+}
+
+std::vector<const TomlNode*> TomlReader::text_nodes(std::string_view key) {
   const auto* node = find(key);
   if (!node) return {};
-  if (node->type == Type::text) return {node->text};
+  if (node->type == Type::text) return {node};
   if (node->type != Type::list) {
     wrong_type(*node, key, "array of strings");
     return {};
   }
-  std::vector<std::string> out;
+  std::vector<const TomlNode*> out;
   for (const auto& item : node->items) {
     if (item.type == Type::text) {
-      out.push_back(item.text);
+      out.push_back(&item);
     } else {
       wrong_type(item, key, "string");
     }
@@ -167,6 +173,10 @@ void TomlReader::finish() {
   }
 }
 
+void TomlReader::call(std::string_view id) {
+  if (!id.empty()) path_.back() += " \"" + std::string{id} + "\"";
+}
+
 std::string TomlReader::place() const {
   return file_ + ":" + std::to_string(table_.line) + ":" + std::to_string(table_.column);
 }
@@ -184,8 +194,6 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   if (amount->unit == rules::Unit::d) return std::chrono::hours{24} * amount->count;
   return rules::length_of(*amount);
 }
-
-std::string in_quotes(std::string_view text) { return "\"" + std::string{text} + "\""; }
 
 bool is_id(std::string_view text) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";

@@ -26,7 +26,7 @@ class TomlReader {
 
   TomlReader(const TomlNode& table, std::string file, std::vector<std::string> path, rules::Problems& problems);
 
-  [[nodiscard]] bool has(std::string_view key) const { return table_.find(key) != nullptr; }
+  [[nodiscard]] bool has(std::string_view key) { return find(key) != nullptr; }
 
   // Nothing where the key is missing (no problem) or its value is of another type (a problem).
   [[nodiscard]] std::optional<std::string> text(std::string_view key);
@@ -35,6 +35,8 @@ class TomlReader {
   [[nodiscard]] std::optional<rules::Day> day(std::string_view key);
   // A list of texts; a single text counts as a list of one.
   [[nodiscard]] std::vector<std::string> texts(std::string_view key);
+  // The same with their places.
+  [[nodiscard]] std::vector<const TomlNode*> text_nodes(std::string_view key);
   [[nodiscard]] std::string text_or(std::string_view key, std::string_view fallback);
   // A missing key or an empty text is a problem.
   [[nodiscard]] std::string required_text(std::string_view key);
@@ -58,11 +60,11 @@ class TomlReader {
   [[nodiscard]] auto all_parsed(std::string_view key, Parse parse, const std::string& code)
       -> std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> {
     std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> out;
-    for (const auto& value : texts(key)) {
-      if (auto result = parse(std::string_view{value})) {
+    for (const auto* node : text_nodes(key)) {
+      if (auto result = parse(std::string_view{node->text})) {
         out.push_back(*result);
       } else {
-        report(code, key, {{"got", value}});
+        report_at(*node, code, key, {{"got", node->text}});
       }
     }
     return out;
@@ -92,8 +94,8 @@ class TomlReader {
   [[nodiscard]] rules::Problems& problems() { return problems_; }
   // "file:line:column" of the table.
   [[nodiscard]] std::string place() const;
-  // Words for the path of problems that come after this was known: 'rule "qua-han"'.
-  void rename(std::string label) { path_.back() = std::move(label); }
+  // Completes the path of the problems to come: rule → rule "qua-han".
+  void call(std::string_view id);
 
  private:
   const TomlNode* find(std::string_view key);
@@ -120,7 +122,6 @@ class UniqueIds {
 
 // "30s", "5min", "2h", "5d": elapsed time, a day being 24 hours.
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
-[[nodiscard]] std::string in_quotes(std::string_view text);
 [[nodiscard]] bool is_id(std::string_view text);
 
 }  // namespace dondoc::config

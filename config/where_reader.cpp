@@ -104,13 +104,13 @@ bool is_field_word(std::string_view name) {
 }
 
 void add_condition(TomlReader& where, const TomlNode& node, const std::string& field, rules::Filter& out) {
-  auto name = read_field_name(where, field, field);
+  auto name = read_field_name(where, node, field, field);
   if (!name.empty()) out.push_back({std::move(name), TestReader{where, field}.read(node)});
 }
 
 }  // namespace
 
-std::string read_field_name(TomlReader& reader, std::string_view key, std::string_view written) {
+std::string read_field_name(TomlReader& reader, const TomlNode& node, std::string_view key, std::string_view written) {
   std::string name{written};
   const bool attribute = name.starts_with("attributes.");
   if (attribute || name.starts_with("item.")) name.erase(0, name.find('.') + 1);
@@ -118,10 +118,10 @@ std::string read_field_name(TomlReader& reader, std::string_view key, std::strin
   if (!attribute && std::ranges::find(known, name) != known.end()) return name;
   const auto near = attribute ? std::string{} : nearest(name, known);
   if (!is_field_word(name)) {
-    reader.report(near.empty() ? "DD1213" : "DD1214", key, {{"field", name}, {"nearest", near}});
+    reader.report_at(node, near.empty() ? "DD1213" : "DD1214", key, {{"field", name}, {"nearest", near}});
     return {};
   }
-  if (!near.empty()) reader.report("DD1212", key, {{"field", name}, {"nearest", near}}).warning = true;
+  if (!near.empty()) reader.report_at(node, "DD1212", key, {{"field", name}, {"nearest", near}}).warning = true;
   return name;
 }
 

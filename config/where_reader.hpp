@@ -10,7 +10,8 @@ namespace dondoc::config {
 [[nodiscard]] rules::Filter read_where(TomlReader& where);
 
 // The name by which rules know a field: "item." and "attributes." are cut off. Any plain word may be a custom
-// attribute; one that nearly is a known field gives a warning.
-[[nodiscard]] std::string read_field_name(TomlReader& reader, std::string_view key, std::string_view written);
+// attribute; one that nearly is a known field gives a warning. Problems are placed at `node` under `key`.
+[[nodiscard]] std::string read_field_name(TomlReader& reader, const TomlNode& node, std::string_view key,
+                                          std::string_view written);
 
 }  // namespace dondoc::config
