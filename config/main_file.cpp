@@ -79,6 +79,13 @@ void check_demo_clock(TomlReader& main, const Configuration& out) {
   }
 }
 
+// What real recipients get names its sender; and somebody has to hear of what goes wrong.
+void check_live(TomlReader& main, const Configuration& out) {
+  if (out.delivery.mode != rules::DeliveryMode::live) return;
+  if (!main.has("sender")) main.report("DD1103", "sender", {{"key", "sender"}});
+  if (out.operators.empty()) main.report("DD1409", "operator").warning = true;
+}
+
 void refuse_later_tables(TomlReader& main) {
   for (const auto* key : {"series", "digest"}) {
     if (main.any(key)) main.report("DD1111", key, {{"what", key}});
@@ -150,6 +157,7 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   refuse_later_tables(main);
   check_destinations(main, schemas, out);
   check_demo_clock(main, out);
+  check_live(main, out);
   main.finish();
 }
 

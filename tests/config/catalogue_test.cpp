@@ -37,8 +37,11 @@ std::vector<Text> all_texts() {
   return out;
 }
 
-std::set<std::string> places_in(const std::string& text) {
+// Tags of templates, {{name}}, are no arguments.
+std::set<std::string> places_in(const std::string& words) {
+  static const std::regex kTag{R"(\{\{[^}]*\}\})"};
   static const std::regex kPlace{R"(\{([a-z_]+)\})"};
+  const auto text = std::regex_replace(words, kTag, "");
   std::set<std::string> out;
   for (std::sregex_iterator it{text.begin(), text.end(), kPlace}, end; it != end; ++it) out.insert((*it)[1]);
   return out;
