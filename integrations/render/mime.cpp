@@ -32,6 +32,7 @@ template <class T>
 using Object = std::unique_ptr<T, Unref>;
 
 constexpr std::size_t kMaxReferences = 20;
+constexpr std::size_t kMaxHeaderWord = 60;  // bytes
 
 void init_gmime() {
   static std::once_flag once;
@@ -60,6 +61,24 @@ std::string valid_utf8(std::string text) {
   const std::unique_ptr<gchar, FreeText> fixed(g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())));
   return fixed.get();
 }
+
+// GMime 3.2 loses the word before one that is longer than a line: such words are broken up.
+std::string with_breakable_words(std::string_view text) {
+  std::string out;
+  std::size_t run = 0;
+  for (const char c : text) {
+    const bool starts_letter = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    if (run >= kMaxHeaderWord && starts_letter && c != ' ') {
+      out += ' ';
+      run = 0;
+    }
+    out += c;
+    run = c == ' ' ? 0 : run + 1;
+  }
+  return out;
+}
+
+std::string header_text(std::string_view text) { return with_breakable_words(valid_utf8(clean(text, false))); }
 
 std::string with_crlf(std::string_view text) {
   std::string out;
@@ -121,7 +140,7 @@ void set_header(GMimeMessage* message, const char* name, const std::string& valu
 }
 
 void add_mailbox(GMimeMessage* message, GMimeAddressType type, const std::string& name, const std::string& address) {
-  const auto shown = valid_utf8(clean(name, false));
+  const auto shown = header_text(name);
   g_mime_message_add_mailbox(message, type, shown.empty() ? nullptr : shown.c_str(), clean(address, false).c_str());
 }
 
@@ -182,7 +201,7 @@ tl::expected<std::string, rules::Problem> make_mail(const rules::RenderedMessage
   add_mailbox(message.get(), GMIME_ADDRESS_TYPE_FROM, identity.from_name, identity.from);
   if (!identity.reply_to.empty()) add_mailbox(message.get(), GMIME_ADDRESS_TYPE_REPLY_TO, "", identity.reply_to);
   add_mailbox(message.get(), GMIME_ADDRESS_TYPE_TO, envelope.recipient_name, envelope.address);
-  g_mime_message_set_subject(message.get(), valid_utf8(clean(rendered.subject, false)).c_str(), "utf-8");
+  g_mime_message_set_subject(message.get(), header_text(rendered.subject).c_str(), "utf-8");
   set_date(message.get(), envelope);
   auto id = message_id(envelope.public_id, identity.host);
   g_mime_message_set_message_id(message.get(), id.substr(1, id.size() - 2).c_str());

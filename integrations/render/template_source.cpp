@@ -165,13 +165,16 @@ class Expander {
       const auto found = (*scope)->fields.find(field);
       if (found != (*scope)->fields.end()) return &found->second;
     }
-    report("DD1601", name, offset, {{"field", field}, {"nearest", nearest(field)}});
+    const auto near = nearest(field);
+    if (near.empty()) report("DD1606", name, offset, {{"field", field}});
+    if (!near.empty()) report("DD1601", name, offset, {{"field", field}, {"nearest", near}});
     return nullptr;
   }
 
   [[nodiscard]] std::string nearest(const std::string& field) const {
     std::string best;
-    std::size_t least = field.size();
+    // Further away it is no misspelling.
+    std::size_t least = std::max<std::size_t>(field.size() / 3, 1) + 1;
     for (const auto* scope : scopes_) {
       for (const auto& [known, value] : scope->fields) {
         const auto steps = distance(field, known);

@@ -1,0 +1,300 @@
+#include "integrations/render/renderer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/integrations/render/sample_facts.hpp"
+#include "tests/integrations/render/shipped_templates.hpp"
+
+namespace dondoc::integrations::render {
+namespace {
+
+using Templates = std::map<std::string, std::string>;
+
+std::shared_ptr<const Renderer> shipped() {
+  static const auto renderer = Renderer::compile(shipped_templates());
+  return renderer ? *renderer : nullptr;
+}
+
+// Subject, an empty line, text.
+std::string words(const SampleFacts& sample) {
+  const auto message = shipped()->render(sample.facts);
+  return message ? message->subject + "\n\n" + message->text : "problem " + message.error().code;
+}
+
+std::string html(const SampleFacts& sample) { return shipped()->render(sample.facts)->html; }
+
+constexpr const char* kSignature = R"(--
+Nơi gửi: Văn phòng Ủy ban nhân dân tỉnh
+Liên hệ: Nguyễn Văn Mẫu, Phòng Kiểm soát thủ tục hành chính, 0273 300 0000
+Thông báo này được gửi tự động, không thay thế văn bản hành chính.
+)";
+
+TEST(ShippedTemplates, Compile) {
+  const auto compiled = Renderer::compile(shipped_templates());
+  std::string problems;
+  if (!compiled) {
+    for (const auto& one : compiled.error())
+      problems += one.file + ":" + std::to_string(one.line) + " " + one.code + "\n";
+  }
+  EXPECT_EQ(problems, "");
+}
+
+TEST(ShippedTemplates, OverdueToAHead) {
+  const SampleFacts sample;
+  EXPECT_EQ(words(sample), std::string(R"([Quá hạn] 1 nhiệm vụ – Sở TC, 01/12/2022
+
+Kính gửi: Giám đốc Sở Tài chính
+
+Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358, Một cửa. Sở Tài chính có 1 nhiệm vụ đã quá hạn mà chưa có kết quả (danh sách kèm theo); quá hạn lâu nhất là KH358-01, quá 1 ngày làm việc. Ngoài ra còn 1 hồ sơ sắp đến hạn.
+
+Đề nghị Sở Tài chính tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; phản hồi trước 17 giờ 00 phút ngày 05/12/2022.
+
+Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ được tổng hợp, gửi Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
+
+ĐÃ QUÁ HẠN: 1 nhiệm vụ
+
+1. KH358-01 – Ban hành <kế hoạch> hành động
+   Thời hạn: hết ngày 30/11/2022 (quá 1 ngày làm việc)
+   Căn cứ: Kế hoạch số 358/KH-UBND ngày 18/11/2022 của Ủy ban nhân dân tỉnh
+   Đơn vị chủ trì: Sở TC
+   Đơn vị phối hợp: Văn phòng UBND tỉnh
+   Kết quả thực hiện: Kế hoạch của cơ quan
+
+SẮP ĐẾN HẠN: 1 hồ sơ
+
+2. H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A
+   Thời hạn: 10:15 ngày 02/12/2022 (còn 1 ngày làm việc)
+   Thời gian còn lại: 10 giờ 45 phút làm việc
+   Đơn vị chủ trì: Sở TC
+   Người thụ lý: Trần Thị B
+
+)") + kSignature);
+}
+
+TEST(ShippedTemplates, ReminderOfOneDossier) {
+  SampleFacts sample;
+  sample.facts.topic = rules::MessageTopic::reminder;
+  sample.facts.lines.erase(sample.facts.lines.begin());
+  EXPECT_EQ(words(sample), std::string(R"([Nhắc hạn] 10:15 ngày 02/12/2022 – hồ sơ H58.05-221125-0007
+
+Kính gửi: Giám đốc Sở Tài chính
+
+Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A.
+- Thời hạn trả kết quả: 10 giờ 15 phút ngày 02/12/2022 (còn 1 ngày làm việc).
+- Thời gian còn lại: 10 giờ 45 phút làm việc.
+- Người thụ lý: Trần Thị B.
+
+Đề nghị Sở Tài chính thực hiện, cập nhật kết quả trước thời hạn nêu trên; trường hợp có khó khăn, vướng mắc, kịp thời báo cáo Ủy ban nhân dân tỉnh (qua Văn phòng Ủy ban nhân dân tỉnh).
+Đối với hồ sơ không thể hoàn thành đúng hạn, đề nghị thực hiện ngay văn bản xin lỗi và hẹn lại thời gian trả kết quả theo quy định.
+
+Số liệu tính đến 06 giờ 00 phút ngày 01/12/2022, nguồn: Một cửa.
+
+)") + kSignature);
+}
+
+TEST(ShippedTemplates, ReminderOfOneTaskDueToday) {
+  SampleFacts sample;
+  sample.facts.topic = rules::MessageTopic::reminder;
+  sample.facts.lines.pop_back();
+  sample.facts.lines[0].overdue = false;
+  sample.facts.lines[0].working_days = 0;
+  EXPECT_TRUE(words(sample).starts_with("[Nhắc hạn] đến hạn hôm nay – nhiệm vụ KH358-01\n")) << words(sample);
+}
+
+TEST(ShippedTemplates, ReportUpwards) {
+  SampleFacts sample;
+  sample.facts.topic = rules::MessageTopic::report_up;
+  sample.facts.tone = rules::Tone::cap_tren;
+  sample.facts.addressee = "Đồng chí Lê Văn C, Chánh Văn phòng Ủy ban nhân dân tỉnh";
+  sample.facts.lines.pop_back();
+  sample.facts.lines[0].told_times = 2;
+  sample.facts.lines[0].last_told = rules::parse_iso("2022-11-30T07:30:00+07:00");
+  EXPECT_EQ(words(sample), std::string(R"([Báo cáo] 1 trường hợp quá hạn sau đôn đốc – Sở TC, 01/12/2022
+
+Kính gửi: Đồng chí Lê Văn C, Chánh Văn phòng Ủy ban nhân dân tỉnh
+
+Kính báo cáo đồng chí: Sở Tài chính còn 1 nhiệm vụ quá hạn, lâu nhất là KH358-01, quá 1 ngày làm việc; đã đôn đốc 2 lần (gần nhất 07 giờ 30 phút ngày 30/11/2022) nhưng chưa có phản hồi, kết quả. Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358.
+
+Các trường hợp quá hạn lâu nhất:
+- KH358-01 – Ban hành <kế hoạch> hành động (Sở TC): quá 1 ngày làm việc.
+
+Kính đề nghị đồng chí xem xét, cho ý kiến chỉ đạo.
+Trường hợp chưa có kết quả, nội dung này sẽ được tổng hợp, gửi Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
+
+ĐÃ QUÁ HẠN: 1 nhiệm vụ
+
+1. KH358-01 – Ban hành <kế hoạch> hành động
+   Thời hạn: hết ngày 30/11/2022 (quá 1 ngày làm việc)
+   Căn cứ: Kế hoạch số 358/KH-UBND ngày 18/11/2022 của Ủy ban nhân dân tỉnh
+   Đơn vị chủ trì: Sở TC
+   Đơn vị phối hợp: Văn phòng UBND tỉnh
+   Kết quả thực hiện: Kế hoạch của cơ quan
+   Đã đôn đốc 2 lần, gần nhất 07 giờ 30 phút ngày 30/11/2022
+
+)") + kSignature);
+}
+
+TEST(ShippedTemplates, FindingsInEnglish) {
+  SampleFacts sample;
+  sample.facts.language = "en";
+  sample.facts.topic = rules::MessageTopic::findings;
+  sample.facts.lines.clear();
+  sample.facts.addressee.clear();
+  sample.facts.findings = {{"DD6101", "calendar:hc/2028", {{"text", "calendar hc has no year 2028"}}},
+                           {"DD6201", "agency:TG-STC/head", {}}};
+  EXPECT_EQ(words(sample), R"([dondoc] findings for the operator: 2 – 1 December 2022
+
+The following needs the operator's attention, as of 07:30 on 1 December 2022:
+
+1. [DD6101] calendar hc has no year 2028
+2. [DD6201] agency:TG-STC/head
+
+None of it goes away by itself. To see the present state: dondoc status
+
+--
+Sent by: Văn phòng Ủy ban nhân dân tỉnh
+Contact: Nguyễn Văn Mẫu, Phòng Kiểm soát thủ tục hành chính, 0273 300 0000
+This notice was sent automatically and does not replace an official letter.
+)");
+}
+
+TEST(ShippedTemplates, ToneFollowsTheRelation) {
+  const std::pair<rules::Tone, const char*> cases[] = {
+      {rules::Tone::cap_duoi, "\nYêu cầu Sở Tài chính khẩn trương xử lý;"},
+      {rules::Tone::ngang_cap, "\nĐề nghị Sở Tài chính tập trung xử lý;"},
+      {rules::Tone::nganh_doc, "\nĐề nghị Sở Tài chính phối hợp xử lý,"},
+      {rules::Tone::cap_tren, "\nKính đề nghị Sở Tài chính xem xét, xử lý"},
+  };
+  SampleFacts sample;
+  for (const auto& [tone, expected] : cases) {
+    sample.facts.tone = tone;
+    for (const auto& [other, phrase] : cases) {
+      EXPECT_EQ(words(sample).find(phrase) != std::string::npos, other == tone) << expected << phrase;
+    }
+  }
+}
+
+TEST(ShippedTemplates, RehearsalAndSampleDataStandOnTop) {
+  SampleFacts sample;
+  sample.facts.rehearsal = true;
+  sample.facts.rehearsal_for = "Giám đốc Sở Tài chính <gd@stc.vn>";
+  sample.facts.banner = "DỮ LIỆU MẪU";
+  EXPECT_TRUE(words(sample).starts_with(R"([CHẠY THỬ] [Quá hạn] 1 nhiệm vụ – Sở TC, 01/12/2022 – DỮ LIỆU MẪU
+
+*** CHẠY THỬ – người nhận thật: Giám đốc Sở Tài chính <gd@stc.vn> ***
+
+*** DỮ LIỆU MẪU ***
+
+Kính gửi:)"))
+      << words(sample);
+  EXPECT_NE(html(sample).find("người nhận thật: Giám đốc Sở Tài chính &lt;gd@stc.vn&gt;"), std::string::npos);
+}
+
+TEST(ShippedTemplates, ProvisionalCalendarsSaySo) {
+  SampleFacts sample;
+  EXPECT_EQ(words(sample).find("lịch làm việc dự kiến"), std::string::npos);
+  sample.facts.lines[1].provisional = true;
+  EXPECT_NE(words(sample).find("lịch làm việc dự kiến"), std::string::npos);
+}
+
+TEST(ShippedTemplates, FiftyLinesAtMost) {
+  SampleFacts sample;
+  sample.facts.lines.assign(53, sample.facts.lines[0]);
+  EXPECT_NE(words(sample).find("\n50. KH358-01"), std::string::npos);
+  EXPECT_EQ(words(sample).find("\n51. KH358-01"), std::string::npos);
+  EXPECT_NE(words(sample).find("\n… và 3 mục khác.\n"), std::string::npos);
+}
+
+TEST(ShippedTemplates, OfARestrictedItemOnlyItsNumberAndTime) {
+  SampleFacts sample;
+  sample.facts.lines[0].restricted = true;
+  for (const auto& text : {words(sample), html(sample)}) {
+    for (const auto* secret : {"Ban hành", "Kế hoạch số 358/KH-UBND", "Kế hoạch của cơ quan"}) {
+      EXPECT_EQ(text.find(secret), std::string::npos) << secret;
+    }
+    EXPECT_NE(text.find("KH358-01"), std::string::npos);
+  }
+}
+
+TEST(ShippedTemplates, RoomsReadNothingPersonal) {
+  SampleFacts sample;
+  sample.facts.room = true;
+  sample.facts.lines[1].progress = "Đã gọi Ông A";
+  for (const auto& text : {words(sample), html(sample)}) {
+    for (const auto* secret : {"Ông A", "Trần Thị B"}) EXPECT_EQ(text.find(secret), std::string::npos) << secret;
+    EXPECT_NE(text.find("Cấp giấy phép xây dựng"), std::string::npos);
+  }
+}
+
+TEST(ShippedTemplates, ValuesNeverBecomeMarkupNorLines) {
+  SampleFacts sample;
+  sample.facts.lines[0].title = "<script>x</script>\r\nKính gửi: kẻ khác {{addressee}} {{{code}}}";
+  EXPECT_NE(html(sample).find("&lt;script&gt;x&lt;/script&gt; Kính gửi: kẻ khác {{addressee}} {{{code}}}"),
+            std::string::npos);
+  EXPECT_NE(words(sample).find("1. KH358-01 – <script>x</script> Kính gửi: kẻ khác"), std::string::npos);
+  sample.facts.agency_short = "Sở\r\nBcc: x";
+  sample.facts.lines[0].agency_short = "Sở\r\nBcc: x";
+  sample.facts.lines[1].agency_short = "Sở\r\nBcc: x";
+  EXPECT_EQ(shipped()->render(sample.facts)->subject, "[Quá hạn] 1 nhiệm vụ – Sở Bcc: x, 01/12/2022");
+}
+
+TEST(ShippedTemplates, AStepMayNameItsOwnTemplate) {
+  auto templates = shipped_templates();
+  templates["vi/rieng.subject"] = "Riêng {{overdue_numbers}}";
+  templates["vi/rieng.txt"] = "{{#overdue_lines}}\n- {{code}}\n{{/overdue_lines}}\n";
+  const auto renderer = Renderer::compile(templates).value();
+  SampleFacts sample;
+  for (auto& line : sample.facts.lines) line.template_name = "rieng";
+  const auto message = renderer->render(sample.facts).value();
+  EXPECT_EQ(message.subject + "|" + message.text + "|" + message.html, "Riêng 1 nhiệm vụ|- KH358-01\n|");
+  sample.facts.lines[1].template_name.clear();
+  EXPECT_TRUE(renderer->render(sample.facts)->subject.starts_with("[Quá hạn]"));
+}
+
+TEST(Templates, AMissingOneIsNamed) {
+  const auto renderer = Renderer::compile({{"vi/overdue.subject", "x"}}).value();
+  const SampleFacts sample;
+  const auto message = renderer->render(sample.facts);
+  ASSERT_FALSE(message);
+  EXPECT_EQ(message.error().args.at("template"), "vi/overdue.txt");
+}
+
+// "templates/vi/overdue.txt:2:3 DD1601 field=titel nearest=title"
+std::string problems_of(const Templates& templates) {
+  const auto compiled = Renderer::compile(templates);
+  if (compiled) return "";
+  std::string out;
+  for (const auto& one : compiled.error()) {
+    out += one.file + ":" + std::to_string(one.line) + ":" + std::to_string(one.column) + " " + one.code;
+    for (const auto& [name, value] : one.args) out += " " + name + "=" + value;
+    out += "\n";
+  }
+  return out;
+}
+
+TEST(Templates, EveryProblemIsToldWithItsPlace) {
+  EXPECT_EQ(problems_of({{"vi/a.txt", "x\n  {{adressee}}"}}),
+            "templates/vi/a.txt:2:3 DD1601 field=adressee nearest=addressee\n");
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{#overdue_lines}}{{codee}}{{/overdue_lines}}"}}),
+            "templates/vi/a.txt:1:19 DD1601 field=codee nearest=code\n");
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{officer}}"}}), "templates/vi/a.txt:1:1 DD1606 field=officer\n")
+      << "a line's field outside of the list";
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{#room}}"}}), "templates/vi/a.txt:1:1 DD1602 section=room\n");
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{#room}}{{/rom}}{{/room}}"}}), "templates/vi/a.txt:1:10 DD1602 section=rom\n");
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{>_b.txt}}"}}), "templates/vi/a.txt:1:1 DD1603 part=_b.txt\n");
+  EXPECT_EQ(problems_of({{"vi/a.txt", "x {{room"}}), "templates/vi/a.txt:1:3 DD1604 cause={{ … }}\n");
+  EXPECT_EQ(problems_of({{"vi/a.html", "{{{addressee}}}"}}), "templates/vi/a.html:1:1 DD1604 cause={{{addressee}}\n");
+  EXPECT_EQ(problems_of({{"vi/a.html", "{{&addressee}}"}}), "templates/vi/a.html:1:1 DD1604 cause={{&addressee}}\n");
+  EXPECT_EQ(problems_of({{"vi/a.html", "{{=<% %>=}}"}}), "templates/vi/a.html:1:1 DD1604 cause={{=<% %>=}}\n");
+}
+
+TEST(Templates, APartsProblemIsToldOnceAndInThePart) {
+  EXPECT_EQ(problems_of({{"vi/a.txt", "{{>_p.txt}}"}, {"vi/b.txt", "{{>_p.txt}}"}, {"vi/_p.txt", "{{adressee}}"}}),
+            "templates/vi/_p.txt:1:1 DD1601 field=adressee nearest=addressee\n");
+  EXPECT_NE(problems_of({{"vi/a.txt", "{{>_p.txt}}"}, {"vi/_p.txt", "{{>_p.txt}}"}}), "") << "a part in itself";
+}
+
+}  // namespace
+}  // namespace dondoc::integrations::render

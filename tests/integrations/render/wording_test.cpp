@@ -1,0 +1,71 @@
+#include "integrations/render/wording.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dondoc::integrations::render {
+namespace {
+
+const rules::Zone kZone("Asia/Ho_Chi_Minh", {{rules::kEarliestInstant, std::chrono::hours{7}}});
+const Wording kVietnamese("vi", kZone);
+const Wording kEnglish("en", kZone);
+
+rules::Instant at(const char* text) { return rules::parse_iso(text).value(); }
+
+// The day has two digits, months 01 and 02 a leading zero, months 3 to 9 none.
+TEST(Wording, Dates) {
+  EXPECT_EQ(kVietnamese.date(rules::make_day(2022, 11, 18)), "18/11/2022");
+  EXPECT_EQ(kVietnamese.date(rules::make_day(2023, 4, 1)), "01/4/2023");
+  EXPECT_EQ(kVietnamese.date(rules::make_day(2023, 2, 5)), "05/02/2023");
+  EXPECT_EQ(kVietnamese.date(rules::make_day(2023, 1, 31)), "31/01/2023");
+  EXPECT_EQ(kVietnamese.date(rules::make_day(2023, 9, 30)), "30/9/2023");
+  EXPECT_EQ(kEnglish.date(rules::make_day(2023, 4, 1)), "1 April 2023");
+}
+
+TEST(Wording, LettersAndTables) {
+  const auto instant = at("2022-11-18T17:00:00+07:00");
+  EXPECT_EQ(kVietnamese.letter_time(instant), "17 giờ 00 phút ngày 18/11/2022");
+  EXPECT_EQ(kVietnamese.short_time(instant), "17:00 ngày 18/11/2022");
+  EXPECT_EQ(kEnglish.letter_time(instant), "17:00 on 18 November 2022");
+}
+
+// The end of a date is the last millisecond before it.
+TEST(Wording, DeadlinesWithoutATimeOfDay) {
+  EXPECT_EQ(kVietnamese.letter_due(at("2023-04-01T00:00:00+07:00"), true), "hết ngày 31/3/2023");
+  EXPECT_EQ(kVietnamese.short_due(at("2023-04-01T00:00:00+07:00"), true), "hết ngày 31/3/2023");
+  EXPECT_EQ(kVietnamese.letter_due(at("2023-03-31T10:15:00+07:00"), false), "10 giờ 15 phút ngày 31/3/2023");
+}
+
+TEST(Wording, Standing) {
+  EXPECT_EQ(kVietnamese.standing(true, 3), "quá 3 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(true, 0), "quá hạn chưa đủ 1 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(false, 2), "còn 2 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(false, 0), "đến hạn hôm nay");
+  EXPECT_EQ(kEnglish.standing(true, 1), "1 working day late");
+  EXPECT_EQ(kEnglish.standing(false, 2), "2 working days left");
+}
+
+TEST(Wording, Counts) {
+  EXPECT_EQ(kVietnamese.count(rules::Kind::task, 2), "2 nhiệm vụ");
+  EXPECT_EQ(kEnglish.count(rules::Kind::task, 1), "1 task");
+  EXPECT_EQ(kEnglish.count(rules::Kind::dossier, 2), "2 dossiers");
+  EXPECT_EQ(kEnglish.count(rules::Kind::occurrence, 2), "2 recurring duties");
+}
+
+TEST(Wording, Spans) {
+  using std::chrono::minutes;
+  EXPECT_EQ(kVietnamese.span(minutes{3 * 60 + 30}), "3 giờ 30 phút");
+  EXPECT_EQ(kVietnamese.span(minutes{120}), "2 giờ");
+  EXPECT_EQ(kVietnamese.span(minutes{5}), "5 phút");
+  EXPECT_EQ(kVietnamese.span(minutes{0}), "0 phút");
+}
+
+TEST(Wording, Documents) {
+  EXPECT_EQ(kVietnamese.document({"358/KH-UBND", "", "Ủy ban nhân dân tỉnh", rules::make_day(2022, 11, 18)}),
+            "Kế hoạch số 358/KH-UBND ngày 18/11/2022 của Ủy ban nhân dân tỉnh");
+  EXPECT_EQ(kVietnamese.document({"1085/QĐ-TTg", "", "", {}}), "Quyết định số 1085/QĐ-TTg");
+  EXPECT_EQ(kVietnamese.document({"2312/CVT-CS", "", "", {}}), "Văn bản số 2312/CVT-CS");
+  EXPECT_EQ(kVietnamese.document({"", "Kết luận giao ban", "", {}}), "Kết luận giao ban");
+}
+
+}  // namespace
+}  // namespace dondoc::integrations::render
