@@ -109,6 +109,7 @@ bool Table::resolve() {
 void Table::resolve_mapped() {
   const rules::ImportMapping& mapping = *request_.mapping;
   for (const auto& [name, heading] : mapping.columns) {
+    if (!check_known(name)) continue;
     const int column = column_of(heading);
     if (column < 0) {
       const auto near = rules::nearest(heading, reader_.header());
@@ -118,7 +119,19 @@ void Table::resolve_mapped() {
       add(name, column);
     }
   }
-  for (const auto& [name, constant] : mapping.constants) add(name, -1, constant);
+  for (const auto& [name, constant] : mapping.constants) {
+    if (check_known(name)) add(name, -1, constant);
+  }
+}
+
+bool Table::check_known(const std::string& name) {
+  const bool open_family = (takes_attributes(kind_) && name.starts_with(kAttributes)) ||
+                           (takes_addresses(kind_) && name.starts_with(kAddress));
+  std::vector<std::string> known;
+  for (const FieldSpec& spec : fields_of(kind_)) known.emplace_back(spec.name);
+  if (open_family || std::find(known.begin(), known.end(), name) != known.end()) return true;
+  file_error("DD2017", {{"field", name}, {"nearest", rules::nearest(name, known).value_or(joined(known))}});
+  return false;
 }
 
 void Table::resolve_by_heading() {

@@ -80,6 +80,7 @@ class Table {
   Table(files::CsvReader reader, ImportKind kind, const ImportRequest& request, ImportReport& report);
   bool resolve();
   void resolve_mapped();
+  [[nodiscard]] bool check_known(const std::string& name);
   void resolve_by_heading();
   void add(std::string name, int column, std::string constant = {});
   [[nodiscard]] int column_of(std::string_view heading) const;

@@ -63,12 +63,11 @@ void check_size(ImportRun& run, ImportKind kind) {
       run.database.read_integer("SELECT total FROM imports WHERE source = ? AND kind = ? ORDER BY id DESC LIMIT 1",
                                 run.source, imports::import_kind_name(kind));
   const auto rows = static_cast<std::int64_t>(run.report.rows);
-  const bool delta = kind == ImportKind::updates || kind == ImportKind::holds;
   if (!last || rows * 10 > *last * 8) return;
   const std::map<std::string, std::string> args = {{"rows", std::to_string(rows)}, {"last", std::to_string(*last)}};
   if (run.request.full && !run.request.force) {
     run.table.file_error("DD2052", args);
-  } else if (!delta && !run.request.force) {
+  } else if (brings_items(kind) && !run.request.force) {
     run.table.file_warning("DD2046", args);
   }
 }
