@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 
+#include "integrations/render/header_text.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::render {
@@ -32,7 +33,6 @@ template <class T>
 using Object = std::unique_ptr<T, Unref>;
 
 constexpr std::size_t kMaxReferences = 20;
-constexpr std::size_t kMaxHeaderWord = 60;  // bytes
 
 void init_gmime() {
   static std::once_flag once;
@@ -62,23 +62,7 @@ std::string valid_utf8(std::string text) {
   return fixed.get();
 }
 
-// GMime 3.2 loses the word before one that is longer than a line: such words are broken up.
-std::string with_breakable_words(std::string_view text) {
-  std::string out;
-  std::size_t run = 0;
-  for (const char c : text) {
-    const bool starts_letter = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (run >= kMaxHeaderWord && starts_letter && c != ' ') {
-      out += ' ';
-      run = 0;
-    }
-    out += c;
-    run = c == ' ' ? 0 : run + 1;
-  }
-  return out;
-}
-
-std::string header_text(std::string_view text) { return with_breakable_words(valid_utf8(clean(text, false))); }
+std::string header_text(std::string_view text) { return valid_utf8(clean(text, false)); }
 
 std::string with_crlf(std::string_view text) {
   std::string out;
@@ -139,9 +123,15 @@ void set_header(GMimeMessage* message, const char* name, const std::string& valu
   g_mime_object_set_header(GMIME_OBJECT(message), name, value.c_str(), "utf-8");
 }
 
-void add_mailbox(GMimeMessage* message, GMimeAddressType type, const std::string& name, const std::string& address) {
-  const auto shown = header_text(name);
-  g_mime_message_add_mailbox(message, type, shown.empty() ? nullptr : shown.c_str(), clean(address, false).c_str());
+// A value that is folded and encoded already.
+void set_raw_header(GMimeMessage* message, const char* name, const std::string& value) {
+  auto* headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+  g_mime_header_list_set(headers, name, "", "utf-8");
+  g_mime_header_set_raw_value(g_mime_header_list_get_header(headers, name), (" " + value + "\n").c_str());
+}
+
+void set_mailbox(GMimeMessage* message, const char* header, const std::string& name, const std::string& address) {
+  set_raw_header(message, header, encode_mailbox(header_text(name), clean(address, false)));
 }
 
 void set_date(GMimeMessage* message, const Envelope& envelope) {
@@ -198,10 +188,10 @@ tl::expected<std::string, rules::Problem> make_mail(const rules::RenderedMessage
                                                     const MailIdentity& identity) {
   init_gmime();
   const Object<GMimeMessage> message(g_mime_message_new(TRUE));
-  add_mailbox(message.get(), GMIME_ADDRESS_TYPE_FROM, identity.from_name, identity.from);
-  if (!identity.reply_to.empty()) add_mailbox(message.get(), GMIME_ADDRESS_TYPE_REPLY_TO, "", identity.reply_to);
-  add_mailbox(message.get(), GMIME_ADDRESS_TYPE_TO, envelope.recipient_name, envelope.address);
-  g_mime_message_set_subject(message.get(), header_text(rendered.subject).c_str(), "utf-8");
+  set_mailbox(message.get(), "From", identity.from_name, identity.from);
+  if (!identity.reply_to.empty()) set_mailbox(message.get(), "Reply-To", "", identity.reply_to);
+  set_mailbox(message.get(), "To", envelope.recipient_name, envelope.address);
+  set_raw_header(message.get(), "Subject", encode_header_text(header_text(rendered.subject)));
   set_date(message.get(), envelope);
   auto id = message_id(envelope.public_id, identity.host);
   g_mime_message_set_message_id(message.get(), id.substr(1, id.size() - 2).c_str());

@@ -3,7 +3,6 @@
 #include <gmime/gmime.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <thread>
@@ -149,22 +148,10 @@ TEST_F(MimeTest, IsSevenBitWithCrlfAndShortLines) {
   }
 }
 
-std::string without_blanks(std::string text) {
-  std::erase(text, ' ');
-  return text;
-}
-
-std::string on_one_line(std::string text) {
-  std::erase(text, '\r');
-  std::erase(text, '\n');
-  std::ranges::replace(text, '\t', ' ');
-  return text;
-}
-
-// GMime 3.2.13 lost "vụ" here.
+// With the encoder of GMime 3.2.13 "vụ" is lost here.
 TEST_F(MimeTest, NoWordIsLostBesideALongOne) {
   message.subject = "thực hiện nhiệm vụ " + std::string(100, 'y');
-  EXPECT_EQ(without_blanks(Parsed(mail()).subject()), without_blanks(message.subject));
+  EXPECT_EQ(Parsed(mail()).subject(), message.subject);
 }
 
 TEST_F(MimeTest, SubjectsAndNamesOfAllLengthsReadBack) {
@@ -192,8 +179,7 @@ TEST_F(MimeTest, SubjectsAndNamesOfAllLengthsReadBack) {
     envelope.recipient_name = message.subject;
     const Parsed parsed(mail());
     ASSERT_EQ(parsed.subject(), message.subject);
-    // A quoted name may be folded inside.
-    ASSERT_EQ(on_one_line(parsed.name_of(GMIME_ADDRESS_TYPE_TO)), message.subject);
+    ASSERT_EQ(parsed.name_of(GMIME_ADDRESS_TYPE_TO), message.subject);
   }
 }
 

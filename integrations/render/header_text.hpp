@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dondoc::integrations::render {
+
+// Free text in a mail header (RFC 2047): short plain ASCII stays, anything else becomes encoded words of at most 75
+// characters, each on a line of its own. Ours, because GMime 3.2.13 loses words around encoded words that grow too
+// long. REQUIRES: valid UTF-8 without control characters. Lines end with LF.
+[[nodiscard]] std::string encode_header_text(std::string_view text);
+
+// "name <address>", or the address alone if there is no name.
+[[nodiscard]] std::string encode_mailbox(std::string_view name, std::string_view address);
+
+}  // namespace dondoc::integrations::render
