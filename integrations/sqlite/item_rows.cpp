@@ -144,6 +144,9 @@ const std::string kSelectItems =
     " i.due_is_date, i.term, i.holds, i.attributes, d.number, d.title, d.issuer, d.date"
     " FROM item_state AS s LEFT JOIN items AS i ON i.id = s.item LEFT JOIN documents AS d ON d.id = i.document ";
 
+const std::string kSelectDueItems =
+    kSelectItems + "WHERE s.next_check_at <= ?1 ORDER BY s.next_check_at, s.id LIMIT ?2";
+
 ItemRows read_items(Database& database, Statement& rows) {
   ItemRows result;
   while (rows.step()) {

@@ -25,6 +25,8 @@ struct ItemRows {
 // SELECT … FROM item_state AS s LEFT JOIN items AS i … LEFT JOIN documents AS d …: what read_items() reads. Append
 // WHERE, ORDER BY and LIMIT.
 extern const std::string kSelectItems;
+// The due ones, earliest first: ?1 now, ?2 how many. By item_state_by_check alone.
+extern const std::string kSelectDueItems;
 
 // The rows of a bound statement that begins with kSelectItems, with all that hangs on them.
 // REQUIRES: a Snapshot or a Transaction.

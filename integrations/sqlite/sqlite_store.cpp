@@ -6,7 +6,7 @@
 namespace dondoc::integrations::sqlite {
 
 std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path) {
-  return std::unique_ptr<SqliteStore>(new SqliteStore(open_database(path)));
+  return std::make_unique<SqliteStore>(open_database(path));
 }
 
 SqliteStore::SqliteStore(Database database) : database_(std::move(database)) {

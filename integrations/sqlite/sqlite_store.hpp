@@ -16,6 +16,8 @@ class SqliteStore final : public Store {
  public:
   // Opens the database, makes or updates it where needed. Throws StoreError.
   [[nodiscard]] static std::unique_ptr<SqliteStore> open(const std::string& path);
+  // REQUIRES: a database of the current schema (open_database).
+  explicit SqliteStore(Database database);
 
   [[nodiscard]] std::int64_t data_version() override;
   [[nodiscard]] std::int64_t reference_revision() override;
@@ -67,8 +69,6 @@ class SqliteStore final : public Store {
   void store_zone_offsets(const rules::Zone& zone);
 
  private:
-  explicit SqliteStore(Database database);
-
   Database database_;
   std::optional<Database> checkpointer_;  // opened by the first checkpoint()
 };

@@ -36,11 +36,10 @@ std::optional<rules::Instant> SqliteStore::next_check() {
 }
 
 std::vector<StoredItem> SqliteStore::due_items(rules::Instant now, std::size_t limit) {
-  static const std::string sql = kSelectItems + "WHERE s.next_check_at <= ? ORDER BY s.next_check_at, s.id LIMIT ?";
   ItemRows rows;
   {
     const Snapshot snapshot(database_);
-    CachedStatement statement = database_.cached(sql);
+    CachedStatement statement = database_.cached(kSelectDueItems);
     statement->bind(now, limit);
     rows = read_items(database_, *statement);
   }
