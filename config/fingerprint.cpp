@@ -58,12 +58,14 @@ void add_words(Canonical& out, std::vector<std::string> words) {
 
 std::vector<std::string> names_of(const std::vector<rules::RecipientSpec>& specs) {
   std::vector<std::string> out;
+  out.reserve(specs.size());
   for (const auto& spec : specs) out.push_back(rules::format_recipient_spec(spec));
   return out;
 }
 
 std::vector<std::string> words_of(const std::vector<rules::Unless>& conditions) {
   std::vector<std::string> out;
+  out.reserve(conditions.size());
   for (const auto& unless : conditions) {
     out.push_back(std::to_string(static_cast<int>(unless.what)) + unless.field);
   }

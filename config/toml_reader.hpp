@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/toml_document.hpp"
@@ -50,10 +51,13 @@ class TomlReader {
       -> std::optional<std::decay_t<decltype(*parse(std::string_view{}))>> {
     const auto value = text(key);
     if (!value) return std::nullopt;
-    auto result = parse(std::string_view{*value});
-    if (result) return *result;
-    report(code, key, {{"got", *value}});
-    return std::nullopt;
+    std::optional<std::decay_t<decltype(*parse(std::string_view{}))>> out;
+    if (auto result = parse(std::string_view{*value})) {
+      out.emplace(*std::move(result));
+    } else {
+      report(code, key, {{"got", *value}});
+    }
+    return out;
   }
   // The same for each entry of texts(); entries that are not understood are left out.
   template <class Parse>
@@ -62,7 +66,7 @@ class TomlReader {
     std::vector<std::decay_t<decltype(*parse(std::string_view{}))>> out;
     for (const auto* node : text_nodes(key)) {
       if (auto result = parse(std::string_view{node->text})) {
-        out.push_back(*result);
+        out.push_back(*std::move(result));
       } else {
         report_at(*node, code, key, {{"got", node->text}});
       }
