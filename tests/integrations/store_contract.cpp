@@ -316,6 +316,11 @@ TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
   EXPECT_EQ(message.address, "stc@tg");
   EXPECT_EQ(read("SELECT outcome FROM deliveries"), "unknown");
   EXPECT_EQ(store_.recover_in_flight(at(11)), 0U);
+
+  const SealRecord rendered_anew{message.id, "live", "stc@tg", "Nhắc việc", "other bytes"};
+  store_.seal(std::span{&rendered_anew, 1}, at(12));
+  store_.recover_in_flight(at(13));
+  EXPECT_EQ(store_.ready_messages(at(13), kAnyRoom).at(0).bytes, "bytes of the message");
 }
 
 TEST_P(StoreContract, ADeadMessageGoesAnotherWayAndThenDies) {
