@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "integrations/imports/wording.hpp"
+#include "integrations/sqlite/bulk_items.hpp"
 #include "integrations/sqlite/import_run.hpp"
 #include "integrations/sqlite/item_parts.hpp"
 #include "rules/zone.hpp"
@@ -17,6 +18,7 @@ class ItemImporter : public RowImporter {
  public:
   ItemImporter(ImportRun& run, bool updates);
   void take_row() override;
+  void finish() override;
 
  private:
   struct Time {
@@ -58,6 +60,7 @@ class ItemImporter : public RowImporter {
   std::size_t kind_column_ = 0, state_column_ = 0, agency_column_ = 0, officer_column_ = 0, officer_name_column_ = 0,
               procedure_column_ = 0, document_column_ = 0, due_column_ = 0, due_is_date_column_ = 0, term_column_ = 0,
               holds_column_ = 0, restricted_column_ = 0, result_date_column_ = 0, attributes_column_ = 0;
+  std::optional<BulkItems> bulk_;  // ends after the statements below
   std::optional<Upsert> upsert_;
   DocumentIds documents_;
   std::unordered_set<std::string> unknown_procedures_;
@@ -79,7 +82,12 @@ ItemImporter::ItemImporter(ImportRun& run, bool updates)
   add_texts();
   add_times();
   add_state();
+  if (fresh_ && document_ == Table::kAbsent) bulk_.emplace(run.database, run.source);
   upsert_.emplace(run.database, "items", columns_, fresh_);
+}
+
+void ItemImporter::finish() {
+  if (bulk_ && run_.writing()) bulk_->finish(run_.request.now);
 }
 
 std::size_t ItemImporter::add(const char* column, Upsert::Use use) {
