@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "daemon/cli/context.hpp"
+#include "integrations/sqlite/lock.hpp"
+
+namespace dondoc::daemon::cli {
+
+// The dondocd that works on this database.
+[[nodiscard]] std::optional<integrations::sqlite::LockHolder> daemon_if_running(Context& context);
+// CommandError where none runs.
+[[nodiscard]] integrations::sqlite::LockHolder running_daemon(Context& context);
+// Asks it to read its configuration again. CommandError where it may not be signalled.
+void signal_reload(const integrations::sqlite::LockHolder& holder);
+
+// Where dondoc.toml says `mode = "redirect"` (or "off") in [delivery].
+struct ModeLine {
+  std::filesystem::path file;
+  std::string content;  // of the whole file
+  std::size_t at = 0;   // of the word between the quotes
+  std::size_t length = 0;
+};
+// CommandError where it does not stand there on a line of its own: then it has to be changed by hand.
+[[nodiscard]] ModeLine find_mode_line(const std::filesystem::path& file);
+// Replaces that word by "live" and nothing else; the file is swapped as a whole.
+void write_live_mode(const ModeLine& line);
+
+}  // namespace dondoc::daemon::cli

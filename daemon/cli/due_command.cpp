@@ -1,0 +1,212 @@
+#include <boost/json.hpp>
+#include <istream>
+#include <ostream>
+
+#include "daemon/cli/calendar_choice.hpp"
+#include "daemon/cli/command.hpp"
+#include "daemon/cli/context.hpp"
+#include "daemon/cli/json_lines.hpp"
+#include "rules/deadline.hpp"
+
+namespace dondoc::daemon::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct DueOptions {
+  CalendarOptions calendar;
+  std::optional<std::string> from;
+  std::optional<std::string> term;
+  std::vector<std::string> holds;
+  bool json = false;
+  bool batch = false;
+};
+
+struct BetweenOptions {
+  CalendarOptions calendar;
+  std::string from;
+  std::string to;
+  std::optional<std::string> unit;
+  bool json = false;
+};
+
+CommandError bad(const std::string& code, const std::string& value) {
+  return CommandError{Exit::usage, problem(code, {{"value", value}})};
+}
+
+// Times without an offset are those of the calendar's zone.
+rules::Instant time_in(Context& context, const rules::WorkCalendar& calendar, const std::string& text) {
+  const auto given = read_time(text, calendar.zone(), context.now());
+  if (!given) throw bad("DD5009", text);
+  return given->instant;
+}
+
+rules::Hold hold_of(rules::Instant from, rules::Instant until, const std::string& text) {
+  if (until < from) throw bad("DD5011", text);
+  return rules::Hold{from, until, {}, {}};
+}
+
+// FROM/TO, cut at each slash in turn: days are written with slashes too.
+rules::Hold parse_hold(Context& context, const rules::WorkCalendar& calendar, const std::string& text) {
+  for (std::size_t slash = text.find('/'); slash != std::string::npos; slash = text.find('/', slash + 1)) {
+    const auto from = read_time(std::string_view{text}.substr(0, slash), calendar.zone(), context.now());
+    const auto until = read_time(std::string_view{text}.substr(slash + 1), calendar.zone(), context.now());
+    if (from && until) return hold_of(from->instant, until->instant, text);
+  }
+  throw bad("DD5011", text);
+}
+
+rules::DeadlineResult compute(const rules::TermInput& input, const rules::WorkCalendar& calendar) {
+  return covered(rules::compute_deadline(input, calendar)).value();
+}
+
+json::object due_row(const rules::DeadlineResult& result, const rules::Zone& zone) {
+  return {{"due", rules::format_iso(result.due, zone)},
+          {"start", rules::format_iso(result.start, zone)},
+          {"due_without_holds", rules::format_iso(result.due_without_holds, zone)},
+          {"provisional", result.provisional}};
+}
+
+void print_due(Context& context, const rules::DeadlineResult& result, const rules::WorkCalendar& calendar) {
+  const auto show = [&](rules::Instant instant) { return write_time(instant, calendar.zone(), context.language()); };
+  context.say("cli.due.result", {{"due", show(result.due)}});
+  context.say("cli.due.start", {{"start", show(result.start)}});
+  if (result.due != result.due_without_holds) {
+    context.say("cli.due.without_holds", {{"due", show(result.due_without_holds)}});
+  }
+  if (result.provisional) context.say("cli.due.provisional", {{"calendar", calendar.id()}});
+}
+
+std::string text_field(const json::object& row, std::string_view name) {
+  const json::value* value = row.if_contains(name);
+  if (value == nullptr || !value->is_string()) {
+    throw CommandError{Exit::data, problem("DD5014", {{"field", std::string{name}}})};
+  }
+  return std::string{value->get_string()};
+}
+
+// {"from": TIME, "to": TIME} or "FROM/TO"
+rules::Hold json_hold(Context& context, const rules::WorkCalendar& calendar, const json::value& value) {
+  if (value.is_string()) return parse_hold(context, calendar, std::string{value.get_string()});
+  if (!value.is_object()) throw CommandError{Exit::data, problem("DD5014", {{"field", "holds"}})};
+  const json::object& row = value.get_object();
+  const rules::Instant from = time_in(context, calendar, text_field(row, "from"));
+  return hold_of(from, time_in(context, calendar, text_field(row, "to")), json::serialize(value));
+}
+
+rules::TermInput json_input(Context& context, const rules::WorkCalendar& calendar, const json::object& row) {
+  rules::TermInput input;
+  input.received = time_in(context, calendar, text_field(row, "from"));
+  input.budget = context.parse_amount(text_field(row, "term"));
+  if (const json::value* holds = row.if_contains("holds"); holds != nullptr && !holds->is_null()) {
+    if (!holds->is_array()) throw CommandError{Exit::data, problem("DD5014", {{"field", "holds"}})};
+    for (const json::value& hold : holds->get_array()) input.holds.push_back(json_hold(context, calendar, hold));
+  }
+  return input;
+}
+
+json::object answer_line(Context& context, const rules::WorkCalendar& calendar, const std::string& line) {
+  boost::system::error_code error;
+  const json::value value = json::parse(line, error);
+  if (error || !value.is_object()) throw CommandError{Exit::data, problem("DD5013")};
+  const json::object& row = value.get_object();
+  json::object answer = due_row(compute(json_input(context, calendar, row), calendar), calendar.zone());
+  if (const json::value* id = row.if_contains("id")) answer["id"] = *id;
+  return answer;
+}
+
+// An answer a line, in order; a line that cannot be answered gets an object with "error" and "message".
+Exit run_batch(Context& context, const rules::WorkCalendar& calendar) {
+  Exit code = Exit::ok;
+  std::string line;
+  for (std::int64_t number = 1; std::getline(context.terminal().in, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    try {
+      print_json(context, answer_line(context, calendar, line));
+    } catch (const CommandError& error) {
+      const rules::Problem& first = error.problems().front();
+      print_json(
+          context,
+          {{"line", number}, {"error", first.code}, {"message", config::format_problem(context.language(), first)}});
+      code = Exit::data;
+    }
+  }
+  return code;
+}
+
+Exit run_due(Context& context, const DueOptions& options) {
+  const auto calendar = choose_calendar(context, options.calendar);
+  if (options.batch) return run_batch(context, *calendar);
+  if (!options.from || !options.term) {
+    throw CommandError{Exit::usage, problem("DD5002", {{"option", options.from ? "--term" : "--from"}})};
+  }
+  rules::TermInput input;
+  input.received = time_in(context, *calendar, *options.from);
+  input.budget = context.parse_amount(*options.term);
+  for (const std::string& hold : options.holds) input.holds.push_back(parse_hold(context, *calendar, hold));
+  const rules::DeadlineResult result = compute(input, *calendar);
+  if (options.json) {
+    print_json(context, due_row(result, calendar->zone()));
+  } else {
+    print_due(context, result, *calendar);
+  }
+  return Exit::ok;
+}
+
+Exit run_between(Context& context, const BetweenOptions& options) {
+  const std::string unit = options.unit.value_or("wd");
+  const auto calendar = choose_calendar(context, options.calendar);
+  const rules::Instant from = time_in(context, *calendar, options.from);
+  const rules::Instant to = time_in(context, *calendar, options.to);
+  std::int64_t count = 0;
+  rules::Millis rest{0};
+  if (unit == "wd") {
+    const rules::Zone& zone = calendar->zone();
+    count = covered(calendar->working_days_between(zone.day_of(from), zone.day_of(to)));
+  } else if (unit == "wh" || unit == "wmin") {
+    const bool forward = from <= to;
+    const rules::Millis length =
+        covered(calendar->working_time(forward ? rules::Interval{from, to} : rules::Interval{to, from}));
+    const rules::Millis one = unit == "wh" ? rules::Millis{std::chrono::hours{1}} : std::chrono::minutes{1};
+    count = (forward ? 1 : -1) * (length / one);
+    rest = length % one;
+  } else {
+    throw bad("DD5015", unit);
+  }
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(rest).count();
+  if (options.json) {
+    print_json(context, {{"unit", unit}, {"count", count}, {"rest_minutes", minutes}});
+  } else {
+    context.out() << count << unit;
+    if (minutes > 0) context.out() << ' ' << minutes << "wmin";
+    context.out() << '\n';
+  }
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_due_commands(Command& root) {
+  const auto due = std::make_shared<DueOptions>();
+  Command command = root.add("due");
+  command.option("--from", due->from, "TIME")
+      .option("--term", due->term, "3wd")
+      .option("--calendar", due->calendar.id, "ID")
+      .option("--calendars", due->calendar.directory, "DIR")
+      .option("--hold", due->holds, "FROM/TO")
+      .flag("--json", due->json)
+      .flag("--batch", due->batch);
+  command.action([due](Context& context) { return run_due(context, *due); });
+
+  const auto between = std::make_shared<BetweenOptions>();
+  Command second = root.add("between");
+  second.required("FROM", between->from, "TIME")
+      .required("TO", between->to, "TIME")
+      .option("--unit", between->unit, "wd|wh|wmin")
+      .option("--calendar", between->calendar.id, "ID")
+      .option("--calendars", between->calendar.directory, "DIR")
+      .flag("--json", between->json);
+  second.action([between](Context& context) { return run_between(context, *between); });
+}
+
+}  // namespace dondoc::daemon::cli

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <utility>
+
+#include "daemon/cli/context.hpp"
+#include "integrations/sqlite/records.hpp"
+
+namespace dondoc::daemon::cli {
+
+[[nodiscard]] inline integrations::sqlite::Records records_of(Context& context) {
+  return {context.database(), context.actor(), context.now()};
+}
+
+// The value of an edit; CommandError where it was refused.
+template <class T>
+T expect(integrations::sqlite::Edited<T> result) {
+  if (!result) throw CommandError{Exit::no, std::move(result.error())};
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+}  // namespace dondoc::daemon::cli

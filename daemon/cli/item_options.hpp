@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "daemon/cli/context.hpp"
+#include "integrations/sqlite/item_key.hpp"
+#include "integrations/sqlite/reports.hpp"
+#include "rules/evaluate.hpp"
+
+namespace dondoc::daemon::cli {
+
+// CODE or SOURCE/CODE of a command; CommandError where there is no such item or several.
+[[nodiscard]] integrations::sqlite::ItemKey find_item(Context& context, const std::string& name);
+
+// --limit N; CommandError unless it is a number from 1 on.
+[[nodiscard]] std::int64_t parse_limit(const std::optional<std::string>& text, std::int64_t standard);
+
+// Says which code is near.
+[[nodiscard]] CommandError unknown_agency(const rules::World& world, const std::string& code);
+
+// The due that is in force is the end of a date.
+[[nodiscard]] bool shows_as_date(const integrations::sqlite::ItemReport& report);
+
+// The keys of an item in JSON Lines.
+[[nodiscard]] boost::json::object item_row(Context& context, const integrations::sqlite::ItemReport& report,
+                                           const rules::Directory& directory);
+
+}  // namespace dondoc::daemon::cli

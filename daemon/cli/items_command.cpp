@@ -1,0 +1,113 @@
+#include <ostream>
+
+#include "daemon/cli/calendar_choice.hpp"
+#include "daemon/cli/command.hpp"
+#include "daemon/cli/item_options.hpp"
+#include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/where_option.hpp"
+#include "daemon/cli/words.hpp"
+#include "integrations/sqlite/reports.hpp"
+
+namespace dondoc::daemon::cli {
+namespace {
+
+namespace sqlite = integrations::sqlite;
+namespace json = boost::json;
+
+struct ItemsOptions {
+  bool overdue = false;
+  bool all = false;
+  bool json = false;
+  std::optional<std::string> due_within;
+  std::optional<std::string> agency;
+  std::optional<std::string> state;
+  std::optional<std::string> at;
+  std::vector<std::string> where;
+};
+
+rules::Filter state_filter(const std::string& name) {
+  if (!rules::parse_state(name)) throw CommandError{Exit::usage, problem("DD5041", {{"value", name}})};
+  rules::Test test;
+  test.value = name;
+  return {{"state", test}};
+}
+
+sqlite::ItemQuery query_of(Context& context, const ItemsOptions& options, const rules::World& world) {
+  sqlite::ItemQuery query;
+  query.now = options.at ? context.parse_time_until(*options.at) : context.now();
+  query.as_of_now = !options.at;
+  query.overdue = options.overdue;
+  query.agency = options.agency.value_or("");
+  if (options.agency && world.directory->agency(*options.agency) == nullptr)
+    throw unknown_agency(world, *options.agency);
+  query.where = parse_where(context, options.where);
+  if (options.state) {
+    for (rules::Condition& condition : state_filter(*options.state)) query.where.push_back(std::move(condition));
+  }
+  query.closed_too = options.all;
+  for (const rules::Condition& condition : query.where) query.closed_too |= condition.field == "state";
+  if (options.due_within) {
+    const rules::WorkCalendar* calendar = world.calendar({});
+    if (calendar == nullptr) throw CommandError{Exit::configuration, problem("DD5017", {{"known", ""}})};
+    query.due_until = amount_ahead(*calendar, context.parse_amount(*options.due_within), query.now);
+  }
+  return query;
+}
+
+void print_items(Context& context, const std::vector<sqlite::ItemReport>& reports, const rules::World& world,
+                 rules::Instant now) {
+  Table table{{{context.text("cli.column.code")},
+               {context.text("cli.column.due")},
+               {context.text("cli.column.distance")},
+               {context.text("cli.column.agency"), true},
+               {context.text("cli.column.state")},
+               {context.text("cli.column.title"), true}}};
+  for (const sqlite::ItemReport& report : reports) {
+    const rules::Item& item = report.item;
+    const Look look = report.overdue ? Look::bad : Look::plain;
+    const bool shows_distance = report.due && rules::is_active(item.state);
+    table.add({item.code,
+               {context.show_due(report.due, shows_as_date(report)), look},
+               {shows_distance ? distance_to_due(context, world.calendar_of(item), *report.due, now) : "", look},
+               agency_name(*world.directory, item.agency),
+               word(context, "state", std::string{rules::state_name(item.state)}),
+               item.title});
+  }
+  table.print(context.terminal());
+  context.say("cli.items.count", {{"count", std::to_string(reports.size())}});
+}
+
+Exit run_items(Context& context, const ItemsOptions& options) {
+  const rules::World world = context.world();
+  const sqlite::ItemQuery query = query_of(context, options, world);
+  const auto reports = sqlite::list_items(context.database(), query, *world.directory, *context.zone(),
+                                          [&](const rules::Item& item) { return due_by_term(world, item); });
+  if (options.json) {
+    for (const sqlite::ItemReport& report : reports) print_json(context, item_row(context, report, *world.directory));
+  } else if (reports.empty()) {
+    context.say("cli.items.none");
+  } else {
+    print_items(context, reports, world, query.now);
+  }
+  return reports.empty() ? Exit::no : Exit::ok;
+}
+
+}  // namespace
+
+void add_items_commands(Command& root) {
+  const auto options = std::make_shared<ItemsOptions>();
+  Command items = root.add("items");
+  items.flag("--overdue", options->overdue)
+      .option("--due-within", options->due_within, "5wd")
+      .option("--agency", options->agency, "CODE")
+      .option("--state", options->state, "STATE")
+      .option("--where", options->where, "'KEY=VALUE'")
+      .flag("--all", options->all)
+      .option("--at", options->at, "TIME")
+      .flag("--json", options->json);
+  items.action([options](Context& context) { return run_items(context, *options); });
+  add_show_command(root);
+}
+
+}  // namespace dondoc::daemon::cli

@@ -1,0 +1,101 @@
+#include <algorithm>
+#include <array>
+
+#include "daemon/cli/command.hpp"
+#include "daemon/cli/item_options.hpp"
+#include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/table.hpp"
+#include "daemon/cli/words.hpp"
+#include "integrations/sqlite/reports.hpp"
+
+namespace dondoc::daemon::cli {
+namespace {
+
+namespace sqlite = integrations::sqlite;
+
+constexpr std::array<std::string_view, 7> kStates{"open", "in_flight", "unknown", "delivered",
+                                                  "dead", "withdrawn", "dropped"};
+
+struct MessagesOptions {
+  std::optional<std::string> state;
+  std::optional<std::string> to;
+  std::optional<std::string> channel;
+  std::optional<std::string> limit;
+  bool json = false;
+};
+
+boost::json::object message_row(Context& context, const sqlite::MessageRow& row) {
+  return {{"id", row.public_id},
+          {"recipient", row.recipient},
+          {"channel", row.channel},
+          {"class", row.message_class},
+          {"state", row.state},
+          {"mode", json_text(row.mode)},
+          {"address", json_text(row.address)},
+          {"subject", json_text(row.subject)},
+          {"items", row.items},
+          {"attempts", row.attempts},
+          {"send_at", json_time(context, row.send_at)},
+          {"ready_at", json_time(context, row.ready_at)},
+          {"settled_at", json_time(context, row.settled_at)},
+          {"reply", json_text(row.reply)}};
+}
+
+Look look_of(const std::string& state) {
+  if (state == "delivered") return Look::good;
+  if (state == "dead") return Look::bad;
+  return state == "unknown" ? Look::warning : Look::plain;
+}
+
+void print_messages(Context& context, const std::vector<sqlite::MessageRow>& rows, const rules::Directory& directory) {
+  Table table{{{context.text("cli.column.send_at")},
+               {context.text("cli.column.recipient"), true},
+               {context.text("cli.column.channel")},
+               {context.text("cli.column.state")},
+               {context.text("cli.column.items"), false, true},
+               {context.text("cli.column.subject"), true},
+               {context.text("cli.column.reply"), true}}};
+  for (const sqlite::MessageRow& row : rows) {
+    table.add({context.show(row.send_at), recipient_name(context, directory, row.recipient), row.channel,
+               Cell{word(context, "message", row.state), look_of(row.state)}, std::to_string(row.items), row.subject,
+               row.reply});
+  }
+  table.print(context.terminal());
+}
+
+Exit run_messages(Context& context, const MessagesOptions& options) {
+  if (options.state && std::ranges::find(kStates, *options.state) == kStates.end()) {
+    std::string known;
+    for (const std::string_view state : kStates) known.append(known.empty() ? "" : ", ").append(state);
+    throw CommandError{Exit::usage, problem("DD5044", {{"value", *options.state}, {"known", known}})};
+  }
+  sqlite::MessageQuery query;
+  query.state = options.state.value_or("");
+  query.recipient = options.to.value_or("");
+  query.channel = options.channel.value_or("");
+  query.limit = parse_limit(options.limit, query.limit);
+  const auto rows = sqlite::list_messages(context.database(), query);
+  if (options.json) {
+    for (const sqlite::MessageRow& row : rows) print_json(context, message_row(context, row));
+  } else if (rows.empty()) {
+    context.say("cli.messages.none");
+  } else {
+    print_messages(context, rows, *context.world().directory);
+  }
+  return rows.empty() ? Exit::no : Exit::ok;
+}
+
+void describe(Command command, const std::shared_ptr<MessagesOptions>& options) {
+  command.option("--state", options->state, "STATE")
+      .option("--to", options->to, "RECIPIENT")
+      .option("--channel", options->channel, "ID")
+      .option("--limit", options->limit, "N")
+      .flag("--json", options->json);
+  command.action([options](Context& context) { return run_messages(context, *options); });
+}
+
+}  // namespace
+
+void add_messages_command(Command& root) { describe(root.add("messages"), std::make_shared<MessagesOptions>()); }
+
+}  // namespace dondoc::daemon::cli

@@ -1,0 +1,154 @@
+#include "daemon/cli/run.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+#include "daemon/cli/command.hpp"
+#include "daemon/clock.hpp"
+#include "integrations/store.hpp"
+
+namespace dondoc::daemon::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string{} : std::string{value};
+}
+
+// Known before the parser is built, so that its texts can be in that language.
+config::Language language_of(const std::vector<std::string>& words) {
+  constexpr std::string_view kOption = "--lang";
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == kOption && i + 1 < words.size()) return config::parse_language(words[i + 1]);
+    if (words[i].starts_with("--lang=")) return config::parse_language(words[i].substr(kOption.size() + 1));
+  }
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (const std::string value = environment(name); !value.empty()) return config::parse_language(value);
+  }
+  return config::Language::vi;
+}
+
+class HelpFormat : public CLI::Formatter {
+ public:
+  explicit HelpFormat(config::Language language) {
+    column_width(34);
+    for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED", "Positionals", "Options", "Subcommands"}) {
+      label(word, config::text(language, std::string{"cli.help."} + word));
+    }
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    for (const CLI::App* parent = app->get_parent(); parent != nullptr; parent = parent->get_parent()) {
+      if (!name.starts_with(parent->get_name())) name = parent->get_name() + " " + name;
+    }
+    return CLI::Formatter::make_usage(app, name);
+  }
+};
+
+void add_global_options(CLI::App& app, GlobalOptions& options, config::Language language) {
+  const auto add = [&](const char* name, std::optional<std::string>& target, const char* value, const char* key) {
+    const auto store = [&target](const std::string& given) { target = given; };
+    app.add_option_function<std::string>(name, store, config::text(language, key))->type_name(value);
+  };
+  add("--config", options.config, "DIR", "cli.option.config");
+  add("--db", options.database, "FILE", "cli.option.db");
+  add("--by", options.by, "NAME", "cli.option.by");
+  add("--demo-clock", options.demo_clock, "TIME", "cli.option.demo-clock");
+  add("--lang", options.language, "vi|en", "cli.option.lang");
+}
+
+void add_commands(Command root) {
+  add_due_commands(root);
+  add_items_commands(root);
+  add_explain_command(root);
+  add_alerts_command(root);
+  add_messages_command(root);
+  add_log_command(root);
+  add_edit_commands(root);
+  add_import_command(root);
+  add_config_commands(root);
+  add_control_commands(root);
+}
+
+rules::Problem problem_of(const CLI::ParseError& error) {
+  std::string what = error.what();
+  const auto without = [&what](std::string_view tail) {
+    if (what.ends_with(tail)) what.resize(what.size() - tail.size());
+    return what;
+  };
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    if (what.starts_with("A subcommand")) return problem("DD5003");
+    return problem("DD5002", {{"option", without(" is required")}});
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const std::size_t colon = what.find(": ");
+    return problem("DD5001", {{"words", colon == std::string::npos ? what : what.substr(colon + 2)}});
+  }
+  return problem("DD5004", {{"what", what}});
+}
+
+Exit exit_for(integrations::StoreError::Kind kind) {
+  using Kind = integrations::StoreError::Kind;
+  return kind == Kind::corrupt ? Exit::data : kind == Kind::other ? Exit::internal : Exit::unavailable;
+}
+
+Exit run_chosen(const Command::Action& chosen, Context& context) {
+  try {
+    if (context.options().demo_clock) context.use_demo_clock(*context.options().demo_clock);
+    return chosen(context);
+  } catch (const CommandError& error) {
+    context.print_problems(error.problems());
+    return error.exit();
+  } catch (const integrations::StoreError& error) {
+    context.print_problems({problem("DD5006", {{"what", error.what()}})});
+    return exit_for(error.kind());
+  } catch (const std::exception& error) {
+    context.print_problems({problem("DD5099", {{"what", error.what()}})});
+    return Exit::internal;
+  }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, Terminal terminal) {
+  const config::Language language = language_of(words);
+  GlobalOptions options;
+  Command::Action chosen;
+  CLI::App app{config::text(language, "cli.about"), "dondoc"};
+  app.formatter(std::make_shared<HelpFormat>(language));
+  app.set_help_flag("-h,--help", config::text(language, "cli.option.help"));
+  app.set_version_flag("--version", "dondoc " DONDOC_VERSION, config::text(language, "cli.option.version"));
+  app.footer(config::text(language, "cli.footer"));
+  app.require_subcommand(1);
+  add_global_options(app, options, language);
+  add_commands(Command{app, "cli", language, chosen});
+
+  Context context{options, terminal, language, SystemClock{}.now()};
+  try {
+    app.parse(std::vector<std::string>{words.rbegin(), words.rend()});
+  } catch (const CLI::Success& success) {
+    return app.exit(success, terminal.out, terminal.err);
+  } catch (const CLI::ParseError& error) {
+    context.print_problems({problem_of(error)});
+    return static_cast<int>(Exit::usage);
+  }
+  const Exit code = run_chosen(chosen, context);
+  terminal.out.flush();
+  return static_cast<int>(code);
+}
+
+Terminal standard_terminal() {
+  Terminal terminal{std::cin, std::cout, std::cerr};
+  const bool output = isatty(STDOUT_FILENO) != 0;
+  terminal.interactive = output && isatty(STDIN_FILENO) != 0;
+  terminal.colour = output && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  winsize size{};
+  if (output && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) terminal.width = size.ws_col;
+  return terminal;
+}
+
+}  // namespace dondoc::daemon::cli
