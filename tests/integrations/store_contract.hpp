@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "integrations/store.hpp"
@@ -20,12 +21,16 @@ class StoreUnderTest {
   virtual std::string read(const std::string& sql) = 0;
 };
 
-using StoreFactory = std::function<std::unique_ptr<StoreUnderTest>()>;
+struct StoreFactory {
+  const char* name;
+  std::function<std::unique_ptr<StoreUnderTest>()> make;
+};
+inline void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
 
 // What every Store has to do: instantiate StoreContract with a factory for each implementation.
 class StoreContract : public ::testing::TestWithParam<StoreFactory> {
  protected:
-  StoreContract() : under_test_(GetParam()()), store_(under_test_->store()) {}
+  StoreContract() : under_test_(GetParam().make()), store_(under_test_->store()) {}
   void write(const std::string& sql) { under_test_->write(sql); }
   std::string read(const std::string& sql) { return under_test_->read(sql); }
 

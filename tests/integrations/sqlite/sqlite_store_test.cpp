@@ -29,7 +29,9 @@ class SqliteUnderTest final : public dondoc::testing::StoreUnderTest {
 };
 
 using dondoc::testing::StoreContract;
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, ::testing::Values([] { return std::make_unique<SqliteUnderTest>(); }));
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
+                         ::testing::Values(dondoc::testing::StoreFactory{
+                             "sqlite", [] { return std::make_unique<SqliteUnderTest>(); }}));
 
 std::string plan_of(Database& database, const std::string& sql) {
   std::string plan;

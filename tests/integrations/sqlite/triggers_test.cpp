@@ -27,6 +27,8 @@ struct Case {
   const char* marked;  // codes that are due for evaluation
 };
 
+void PrintTo(const Case& shown, std::ostream* out) { *out << shown.rule; }
+
 class Triggers : public ::testing::TestWithParam<Case> {
  protected:
   Triggers() : other_((std::ignore = open_database(folder_.file("a.db")), folder_.file("a.db"))) {
@@ -80,7 +82,7 @@ const Case kCases[] = {
      "INSERT INTO items (code, kind, title) VALUES ('A', 'task', 'một')"
      " ON CONFLICT (source, code) DO UPDATE SET title = excluded.title",
      "A|1|một;B|1|hai", "", ""},
-    {"an ignored insert, then a delete: the delete ends the values",
+    {"an ignored insert and a delete that ends the values",
      "INSERT OR IGNORE INTO items (code, kind) VALUES"
      " ('A', 'task'); DELETE FROM items WHERE code = 'A'",
      "A|2|-;B|1|hai", "A|1|delete|một", "A"},
