@@ -394,7 +394,10 @@ class Evaluator {
     const auto& entry = step->entry;
     if (entry.reason == Reason::calendar_missing) return change(notice, NoticeState::deferred, entry.reason);
     if (entry.reason != Reason::none) return change(notice, NoticeState::withdrawn, entry.reason);
-    if (alert.key.episode != entry.episode) return change(notice, NoticeState::withdrawn, Reason::new_version);
+    if (alert.key.episode != entry.episode) {
+      const bool version = entry.ladder == Ladder::deadline;
+      return change(notice, NoticeState::withdrawn, version ? Reason::new_version : Reason::not_true);
+    }
     if (alert.key.rule != rule->rule->id) return change(notice, NoticeState::withdrawn, Reason::rule_gone);
     if (step->reason == Reason::not_reached || alert.key.number > entry.number) {
       return change(notice, NoticeState::withdrawn, Reason::not_true);
