@@ -1,0 +1,139 @@
+#!/bin/bash
+# Installs what the tests need, builds, and runs them. As root or with sudo.
+#
+#   tests/run.sh           release, and g++ with AddressSanitizer and UBSan: unit and contract tests, end to end, and short
+#                          samples of the long tests
+#   tests/run.sh --full    the same at full length, and ThreadSanitizer, clang-tidy and the first figures of speed
+#
+# Ends with ctest's summary and the line "N passed, N failed". Build logs are in .build/logs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+full=no
+case "${1:-}" in
+  "") ;;
+  --full) full=yes ;;
+  *)
+    sed -n '2,8s/^# \{0,1\}//p' "$0"
+    exit 64
+    ;;
+esac
+
+# Postfix and Dovecot start as root and drop their rights themselves.
+if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null; then
+  exec sudo --preserve-env=CCACHE_DIR,HTTP_PROXY,HTTPS_PROXY,http_proxy,https_proxy,no_proxy "$PWD/tests/run.sh" "$@"
+fi
+give_back() {
+  if [ -n "${SUDO_UID:-}" ]; then
+    chown -R "$SUDO_UID:${SUDO_GID:-$SUDO_UID}" .build tests/servers/node_modules 2>/dev/null || true
+  fi
+}
+trap give_back EXIT
+
+started=$SECONDS
+logs=$PWD/.build/logs
+mkdir -p "$logs"
+say() { printf '\n[%3d min] %s\n' $(((SECONDS - started) / 60)) "$*"; }
+
+# with_log NAME COMMAND…: its output into a log, the log's last line now and then as a sign of life, the end of the log
+# where it fails.
+with_log() {
+  local log=$logs/$1.log last=
+  shift
+  "$@" >"$log" 2>&1 &
+  local job=$!
+  while kill -0 "$job" 2>/dev/null; do
+    for _ in {1..20}; do
+      kill -0 "$job" 2>/dev/null || break
+      sleep 1
+    done
+    local line
+    line=$(tail -n 1 "$log" | tr -d '\r' | cut -c 1-110)
+    if [ -n "$line" ] && [ "$line" != "$last" ]; then echo "  $line"; fi
+    last=$line
+  done
+  if ! wait "$job"; then
+    echo "failed: $*"
+    tail -n 80 "$log"
+    echo "(all of it: $log)"
+    return 1
+  fi
+}
+
+build() {
+  say "Building: $1"
+  with_log "configure-$1" cmake --preset "$1"
+  with_log "build-$1" cmake --build --preset "$1"
+}
+
+passed=0
+failed=0
+skipped=0
+# run_tests PRESET [CTEST OPTION…]: adds to the counts; a failure does not keep the other builds from being tested.
+run_tests() {
+  local preset=$1 report=$logs/$1.xml
+  shift
+  say "Testing: $preset"
+  rm -f "$report"
+  ctest --test-dir ".build/$preset" --output-on-failure --no-tests=error --timeout "$test_timeout" -j "$(nproc)" \
+    --output-junit "$report" "$@" 2>&1 | grep --line-buffered -vE '^ *Start +[0-9]+: ' || true
+  count "$report"
+}
+
+count() {
+  local tests bad out
+  if ! [ -s "$1" ]; then
+    echo "ctest did not finish"
+    failed=$((failed + 1))
+    return
+  fi
+  tests=$(sed -n 's/^[[:space:]]*tests="\([0-9]*\)".*/\1/p' "$1" | head -n 1)
+  bad=$(sed -n 's/^[[:space:]]*failures="\([0-9]*\)".*/\1/p' "$1" | head -n 1)
+  out=$(grep -cE '<testcase .*status="(notrun|disabled)"' "$1" || true)
+  passed=$((passed + tests - bad - out))
+  failed=$((failed + bad))
+  skipped=$((skipped + out))
+}
+
+say "Packages"
+if [ $full = yes ]; then packaging/install-packages.sh build test full; else packaging/install-packages.sh build test; fi
+servers=tests/servers
+if [ -f $servers/package-lock.json ] &&
+  ! cmp -s $servers/package-lock.json $servers/node_modules/.installed-from 2>/dev/null; then
+  say "Servers of other hands for the tests (npm)"
+  with_log npm npm ci --prefix $servers --no-audit --no-fund --ignore-scripts
+  cp $servers/package-lock.json $servers/node_modules/.installed-from
+fi
+
+export UBSAN_OPTIONS=print_stacktrace=1
+if [ $full = yes ]; then
+  export DONDOC_SAMPLE=full
+  test_timeout=7200
+else
+  export DONDOC_SAMPLE=short
+  test_timeout=600
+fi
+
+build release
+build asan
+if [ $full = yes ]; then
+  build tsan
+  run_tests tsan --label-regex 'unit|contract'
+  say "clang-tidy"
+  if with_log tidy run-clang-tidy-19 -quiet -p .build/release '/(rules|config|integrations|daemon)/[^.]*\.cpp$'; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+  if [ -x tests/bench/run.sh ]; then
+    say "Speed"
+    tests/bench/run.sh
+  fi
+fi
+run_tests asan
+run_tests release
+
+echo
+if [ $skipped != 0 ]; then echo "$skipped skipped (see above: what they need is not on this machine)"; fi
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
