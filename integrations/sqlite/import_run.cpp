@@ -24,9 +24,33 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
+// The slot of the hash, or the free one where it would go.
+std::size_t SeenCodes::place_of(std::uint64_t hash) const {
+  std::size_t place = hash & (slots_.size() - 1);
+  while (slots_[place].line != 0 && slots_[place].hash != hash) place = (place + 1) & (slots_.size() - 1);
+  return place;
+}
+
+void SeenCodes::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.line != 0) slots_[place_of(slot.hash)] = slot;
+  }
+}
+
 std::optional<int> SeenCodes::add(std::string_view code, int line) {
-  const auto [place, added] = lines_.emplace(hash(code), line);
-  return added ? std::nullopt : std::optional<int>(place->second);
+  if (used_ * 2 >= slots_.size()) grow();
+  const std::uint64_t hash = std::hash<std::string_view>{}(code);
+  Slot& slot = slots_[place_of(hash)];
+  if (slot.line != 0) return slot.line;
+  slot = {hash, line};
+  ++used_;
+  return std::nullopt;
+}
+
+bool SeenCodes::contains(std::string_view code) const {
+  return slots_[place_of(std::hash<std::string_view>{}(code))].line != 0;
 }
 
 References::References(Database& database)

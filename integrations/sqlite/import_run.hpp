@@ -17,16 +17,24 @@
 
 namespace dondoc::integrations::sqlite {
 
-// Codes already met in the file. Holds 64-bit hashes, not texts, so that a million rows cost tens of megabytes.
+// Codes already met in the file. Holds 64-bit hashes, not texts, in one open-addressed table, so that a million rows
+// cost tens of megabytes; that two codes of a file share a hash is less likely than a broken disk.
 class SeenCodes {
  public:
   // The line of the first occurrence, where there was one.
   std::optional<int> add(std::string_view code, int line);
-  [[nodiscard]] bool contains(std::string_view code) const { return lines_.contains(hash(code)); }
+  [[nodiscard]] bool contains(std::string_view code) const;
 
  private:
-  static std::uint64_t hash(std::string_view code) { return std::hash<std::string_view>{}(code); }
-  std::unordered_map<std::uint64_t, int> lines_;
+  struct Slot {
+    std::uint64_t hash = 0;
+    int line = 0;  // 0: free
+  };
+  [[nodiscard]] std::size_t place_of(std::uint64_t hash) const;
+  void grow();
+
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);  // a power of two, at most half full
+  std::size_t used_ = 0;
 };
 
 // What the rows of a file may refer to, as the database has it.
