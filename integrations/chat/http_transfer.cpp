@@ -108,6 +108,8 @@ std::optional<Outcome> HttpTransfer::prepare(CURL* easy, bool /*fresh_connection
 HttpExchange::Failure HttpTransfer::failure(CURLcode code, bool all_sent) const {
   using Failure = HttpExchange::Failure;
   if (forbidden_) return Failure::configuration;
+  // Once the request was on its way, every code is about the answer: even "unsupported protocol" (no HTTP came back).
+  if (begun_) return all_sent ? Failure::no_answer : Failure::not_sent;
   switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -122,7 +124,7 @@ HttpExchange::Failure HttpTransfer::failure(CURLcode code, bool all_sent) const 
     case CURLE_PROXY:
       return Failure::unreachable;
     default:
-      return all_sent ? Failure::no_answer : Failure::not_sent;
+      return Failure::not_sent;
   }
 }
 

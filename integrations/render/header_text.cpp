@@ -3,6 +3,8 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace dondoc::integrations::render {
 
@@ -43,21 +45,46 @@ std::size_t letter_size(std::string_view text) {
   return size;
 }
 
-std::string encoded_words(std::string_view text) {
-  std::string out(kBegin);
-  std::size_t length = 0;
-  while (!text.empty()) {
-    const auto size = letter_size(text);
-    const auto letter = encoded_letter(text.substr(0, size));
-    text.remove_prefix(size);
-    if (length + letter.size() > kMaxWord) {
-      out.append(kEnd).append("\n ").append(kBegin);
-      length = 0;
+// Encoded words, broken after blanks, within a word only where it is too long for a line of its own.
+class EncodedWords {
+ public:
+  void add(std::string_view word) {
+    std::vector<std::string> letters;
+    std::size_t size = 0;
+    while (!word.empty()) {
+      letters.push_back(encoded_letter(word.substr(0, letter_size(word))));
+      size += letters.back().size();
+      word.remove_prefix(letter_size(word));
     }
-    out += letter;
-    length += letter.size();
+    if (length_ > 0 && length_ + size > kMaxWord) next_line();
+    for (const auto& letter : letters) {
+      if (length_ + letter.size() > kMaxWord) next_line();
+      out_ += letter;
+      length_ += letter.size();
+    }
   }
-  return out.append(kEnd);
+
+  [[nodiscard]] std::string finish() && { return std::move(out_).append(kEnd); }
+
+ private:
+  void next_line() {
+    out_.append(kEnd).append("\n ").append(kBegin);
+    length_ = 0;
+  }
+
+  std::string out_{kBegin};
+  std::size_t length_ = 0;
+};
+
+std::string encoded_words(std::string_view text) {
+  EncodedWords out;
+  while (!text.empty()) {
+    const auto blank = text.find(' ');
+    const auto size = blank == std::string_view::npos ? text.size() : blank + 1;
+    out.add(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return std::move(out).finish();
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 namespace dondoc::integrations::render {
 
 // Free text in a mail header (RFC 2047): short plain ASCII stays, anything else becomes encoded words of at most 75
-// characters, each on a line of its own. Ours, because GMime 3.2.13 loses words around encoded words that grow too
-// long. REQUIRES: valid UTF-8 without control characters. Lines end with LF.
+// characters, each on a line of its own. Ours, and not base64 as GMime writes it: several base64 words with padding in
+// between are what decoders stumble over (GMime 3.2.13 itself loses the rest).
+// REQUIRES: valid UTF-8 without control characters. Lines end with LF.
 [[nodiscard]] std::string encode_header_text(std::string_view text);
 
 // "name <address>", or the address alone if there is no name.

@@ -148,7 +148,7 @@ TEST_F(MimeTest, IsSevenBitWithCrlfAndShortLines) {
   }
 }
 
-// With the encoder of GMime 3.2.13 "vụ" is lost here.
+// With GMime's own encoding "vụ" is lost here.
 TEST_F(MimeTest, NoWordIsLostBesideALongOne) {
   message.subject = "thực hiện nhiệm vụ " + std::string(100, 'y');
   EXPECT_EQ(Parsed(mail()).subject(), message.subject);
