@@ -19,8 +19,8 @@ namespace dondoc::rules {
 
 class Story {
  public:
-  // When the player looks: only at next_check (and when something happens), or besides every quarter of an hour.
-  enum class Looks { at_next_check, every_quarter };
+  // When the player looks: only at next_check (and when something happens), or besides every hour.
+  enum class Looks { at_next_check, every_hour };
 
   Story(World story_world, Item story_item, Looks looks = Looks::at_next_check)
       : world(std::move(story_world)), item(std::move(story_item)), looks_(looks) {}
@@ -85,9 +85,8 @@ class Story {
     const auto earlier = [&next](Instant instant) {
       if (!next || instant < *next) next = instant;
     };
-    if (looks_ == Looks::every_quarter) {
-      using Quarter = std::chrono::duration<std::int64_t, std::ratio<900>>;
-      earlier(std::chrono::floor<Quarter>(*now_) + Quarter{1});
+    if (looks_ == Looks::every_hour) {
+      earlier(std::chrono::floor<std::chrono::hours>(*now_) + std::chrono::hours{1});
     }
     for (const auto& waiting : waiting_) earlier(waiting.send_at);
     return next;
@@ -106,6 +105,7 @@ class Story {
     last_ = evaluate(world, item, history, *now_);
     if (!last_.quiet()) diary_ += written(last_, history);
     apply(last_);
+    if (looks_ == Looks::every_hour) return;
     const Evaluation again = evaluate(world, item, history, *now_);
     if (again.deadline || !again.alerts.empty() || !again.changes.empty()) {
       broken_ += said(*now_) + " decided again:\n" + written(again, history);
