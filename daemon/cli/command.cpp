@@ -28,6 +28,7 @@ Command Command::add(const std::string& name) {
   CLI::App* app = app_.add_subcommand(name, config::text(language_, path + ".about"));
   app->set_help_flag("-h,--help", config::text(language_, "cli.option.help"));
   if (config::has_text(path + ".examples")) app->footer(config::text(language_, path + ".examples"));
+  app->group(config::text(language_, "cli.help.Subcommands"));
   app->fallthrough();
   app->require_subcommand(1);
   return {*app, path, language_, chosen_};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "daemon/cli/command.hpp"
@@ -124,6 +125,8 @@ void print_json_status(Context& context, const Status& status) {
                        {"fresh_as_of", json_time(context, source.fresh_as_of)},
                        {"late", status.world.late_sources.contains(source.id)}});
   }
+  std::optional<rules::Instant> next_check = report.next_check;
+  if (next_check) next_check = std::max(*next_check, context.now());
   print_json(context, {{"running", status.daemon.has_value()},
                        {"pid", status.daemon ? json::value(status.daemon->pid) : json::value{}},
                        {"mode", mode_name(status.world.mode)},
@@ -133,7 +136,7 @@ void print_json_status(Context& context, const Status& status) {
                        {"messages", counts_json(report.messages_by_state)},
                        {"notices_queued", report.notices_queued},
                        {"notices_deferred", report.notices_deferred},
-                       {"next_check", json_time(context, report.next_check)},
+                       {"next_check", json_time(context, next_check)},
                        {"next_send", json_time(context, report.next_send)},
                        {"sources", std::move(sources)},
                        {"findings", std::move(findings)}});

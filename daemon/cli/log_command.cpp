@@ -24,9 +24,32 @@ bool is_instant(const std::string& name) {
   return name.ends_with("_at") || name == "due" || name == "due_before" || name == "until" || name == "scheduled";
 }
 
+rules::Instant instant_of(const json::value& millis) {
+  return rules::instant_from_millis(millis.to_number<std::int64_t>());
+}
+
+// The holds or coordinators of an item as an image has them.
+std::string shown_parts(Context& context, const std::string& name, const std::string& value) {
+  std::string text;
+  const json::value parts = json::parse(value);
+  for (const json::value& part : parts.as_array()) {
+    text += text.empty() ? "" : ", ";
+    if (name == "coordinators") {
+      text += std::string{part.as_string()};
+      continue;
+    }
+    const json::value& until = part.at("until_at");
+    text += context.show(instant_of(part.at("from_at"))) + " – " +
+            (until.is_null() ? context.text("cli.show.open_hold") : context.show(instant_of(until))) + " (" +
+            std::string{part.at("reason").as_string()} + ")";
+  }
+  return text.empty() ? "–" : text;
+}
+
 std::string shown(Context& context, const std::string& name, const std::string& value) {
   if (value.empty()) return "–";
   if (is_instant(name)) return context.show(rules::instant_from_millis(std::stoll(value)));
+  if (name == "hold_rows" || name == "coordinators") return shown_parts(context, name, value);
   if (name == "state") return word(context, "state", value);
   return value;
 }
@@ -34,8 +57,9 @@ std::string shown(Context& context, const std::string& name, const std::string& 
 std::string changes_text(Context& context, const std::vector<sqlite::FieldChange>& changes) {
   std::string text;
   for (const sqlite::FieldChange& change : changes) {
-    text += (text.empty() ? "" : "; ") + change.field + ": " + shown(context, change.field, change.before) + " → " +
-            shown(context, change.field, change.after);
+    const bool whole = change.field == "hold_rows" || change.field == "coordinators";
+    text += (text.empty() ? "" : "; ") + (whole ? std::string{} : change.field + ": ") +
+            shown(context, change.field, change.before) + " → " + shown(context, change.field, change.after);
   }
   return text;
 }

@@ -41,6 +41,10 @@ class HelpFormat : public CLI::Formatter {
       label(word, config::text(language, std::string{"cli.help."} + word));
     }
   }
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    return CLI::Formatter::make_group(get_label(group), is_positional, std::move(options));
+  }
   std::string make_usage(const CLI::App* app, std::string name) const override {
     for (const CLI::App* parent = app->get_parent(); parent != nullptr; parent = parent->get_parent()) {
       if (!name.starts_with(parent->get_name())) name = parent->get_name() + " " + name;
@@ -74,14 +78,16 @@ void add_commands(Command root) {
   add_control_commands(root);
 }
 
-rules::Problem problem_of(const CLI::ParseError& error) {
+rules::Problem problem_of(const CLI::ParseError& error, const std::vector<std::string>& not_understood) {
   std::string what = error.what();
   const auto without = [&what](std::string_view tail) {
     if (what.ends_with(tail)) what.resize(what.size() - tail.size());
     return what;
   };
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    if (what.starts_with("A subcommand")) return problem("DD5003");
+    const bool no_command = what.starts_with("A subcommand");
+    if (no_command && !not_understood.empty()) return problem("DD5001", {{"words", not_understood.front()}});
+    if (no_command) return problem("DD5003");
     return problem("DD5002", {{"option", without(" is required")}});
   }
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
@@ -133,7 +139,7 @@ int run(const std::vector<std::string>& words, Terminal terminal) {
   } catch (const CLI::Success& success) {
     return app.exit(success, terminal.out, terminal.err);
   } catch (const CLI::ParseError& error) {
-    context.print_problems({problem_of(error)});
+    context.print_problems({problem_of(error, app.remaining(true))});
     return static_cast<int>(Exit::usage);
   }
   const Exit code = run_chosen(chosen, context);

@@ -80,6 +80,17 @@ void read_source(Database& database, const Source& source, const LogQuery& query
   }
 }
 
+void read_first_stored(Database& database, const LogQuery& query, std::vector<LogRow>& log) {
+  CachedStatement first = database.cached(
+      "SELECT first_stored_at, source, code FROM item_state WHERE ?1 IS NULL OR id = ?1"
+      " ORDER BY first_stored_at DESC LIMIT ?2");
+  first->bind(query.item, query.limit);
+  while (first->step()) {
+    log.push_back(
+        {first->instant(0), "item", {}, {}, item_name(first->text(1), first->text(2)), {{"change", "stored"}}, {}});
+  }
+}
+
 // The image that followed a row of history: the next row's, else the item as it is.
 void read_history(Database& database, const LogQuery& query, std::vector<LogRow>& log) {
   CachedStatement row = database.cached(
@@ -99,14 +110,6 @@ void read_history(Database& database, const LogQuery& query, std::vector<LogRow>
                    item_name(row->text(3), row->text(4)),
                    {{"change", row->text(5)}},
                    compare_images(row->view(6), after)});
-  }
-  CachedStatement first = database.cached(
-      "SELECT first_stored_at, source, code FROM item_state WHERE ?1 IS NULL OR id = ?1"
-      " ORDER BY first_stored_at DESC LIMIT ?2");
-  first->bind(query.item, query.limit);
-  while (first->step()) {
-    log.push_back(
-        {first->instant(0), "item", {}, {}, item_name(first->text(1), first->text(2)), {{"change", "stored"}}, {}});
   }
 }
 
@@ -131,6 +134,8 @@ void read_audit(Database& database, const LogQuery& query, std::vector<LogRow>& 
 std::vector<LogRow> read_log(Database& database, const LogQuery& query) {
   const Snapshot snapshot{database};
   std::vector<LogRow> log;
+  // In this order where instants are equal.
+  read_first_stored(database, query, log);
   read_history(database, query, log);
   read_audit(database, query, log);
   for (const Source& source : sources()) read_source(database, source, query, log);

@@ -64,7 +64,8 @@ StatusReport read_status(Database& database, rules::Instant now) {
       database
           .read_integer(
               "SELECT count(*) FROM items AS i JOIN item_state AS s ON s.source = i.source AND s.code = i.code"
-              " WHERE i.state IN ('open', 'reported', 'suspended') AND s.due_at < ?1",
+              " WHERE i.state IN ('open', 'reported', 'suspended') AND iif(s.version > 0, s.due_at, "
+              "coalesce(i.appointment_at, i.due_at)) < ?1",
               now)
           .value_or(0);
   status.messages_by_state = count_by(database, "SELECT state, count(*) FROM messages GROUP BY state");

@@ -73,12 +73,24 @@ void put_back_coordinators(Database& database, const ItemKey& key, const std::st
                key.source, key.code, rows);
 }
 
-// REQUIRES: `field` is a key of an image, which are names of columns written by us.
-void put_back_field(Database& database, const ItemKey& key, const std::string& field, const std::string& before) {
-  if (field == "hold_rows") return put_back_holds(database, key, before);
-  if (field == "coordinators") return put_back_coordinators(database, key, before);
-  database.run("UPDATE items SET \"" + field + "\" = json_extract(?3, '$') WHERE source = ?1 AND code = ?2", key.source,
-               key.code, before);
+// One UPDATE, so that history has one row for it.
+// REQUIRES: the keys of `fields` are columns of items, as images name them.
+void put_back_fields(Database& database, const ItemKey& key, const json::object& fields) {
+  std::string columns;
+  for (const auto& field : fields) {
+    if (field.key() == "hold_rows" || field.key() == "coordinators") continue;
+    const std::string name{field.key()};
+    columns += (columns.empty() ? "\"" : ", \"") + name + "\" = json_extract(?3, '$." + name + "')";
+  }
+  if (!columns.empty()) {
+    database.run("UPDATE items SET " + columns + " WHERE source = ?1 AND code = ?2", key.source, key.code,
+                 json::serialize(fields));
+  }
+  if (const json::value* holds = fields.if_contains("hold_rows"))
+    put_back_holds(database, key, json::serialize(*holds));
+  if (const json::value* agencies = fields.if_contains("coordinators")) {
+    put_back_coordinators(database, key, json::serialize(*agencies));
+  }
 }
 
 void remove_item(Database& database, const ItemKey& key) {
@@ -98,11 +110,13 @@ tl::expected<void, rules::Problem> put_back_item(Database& database, const ItemK
     return {};
   }
   if (!now.is_object()) return changed_since(key, "items");
+  json::object fields;
   for (const auto& [name, old] : before.get_object()) {
     if (old == after.at(name)) continue;
     if (now.at(name) != after.at(name)) return changed_since(key, name);
-    put_back_field(database, key, std::string{name}, json::serialize(old));
+    fields[name] = old;
   }
+  put_back_fields(database, key, fields);
   return {};
 }
 

@@ -1,0 +1,194 @@
+#include "integrations/sqlite/records.hpp"
+
+#include <gtest/gtest.h>
+
+#include "integrations/sqlite/item_key.hpp"
+#include "integrations/sqlite/log_report.hpp"
+#include "integrations/sqlite/migrate.hpp"
+#include "integrations/sqlite/reports.hpp"
+#include "rules/zone.hpp"
+#include "tests/integrations/sqlite/scratch.hpp"
+
+namespace dondoc::integrations::sqlite {
+namespace {
+
+rules::Instant at(std::string_view text) { return *rules::parse_iso(text); }
+
+// Two agencies, two people, one task "T1" that is due on 30/11/2022.
+class RecordsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    database_.execute(
+        "INSERT INTO agencies (code, name) VALUES ('STC', 'Sở Tài chính'), ('SNV', 'Sở Nội vụ');"
+        "INSERT INTO people (code, name) VALUES ('A', 'Nguyễn Văn A'), ('B', 'Trần Thị B'), ('B2', 'Trần Thị B');");
+    NewItem item;
+    item.code = "T1";
+    item.title = "Báo cáo";
+    item.agency = "STC";
+    item.document = "358/KH-UBND";
+    item.due_at = at("2022-12-01T00:00:00+07:00");
+    item.due_is_date = true;
+    ASSERT_TRUE(records_.add(item));
+    key_ = find_item(database_, "T1").value();
+  }
+
+  std::string field(const std::string& column) {
+    return database_.read_text("SELECT CAST(" + column + " AS TEXT) FROM items WHERE code = 'T1'").value_or("NULL");
+  }
+  std::string holds() {
+    return database_
+        .read_text("SELECT group_concat(reason || ':' || iif(until_at IS NULL, 'open', 'closed')) FROM holds")
+        .value_or("");
+  }
+  static std::string code_of(const Edited<>& result) { return result ? "ok" : result.error().code; }
+
+  const rules::Instant now_ = at("2022-12-01T07:30:00+07:00");
+  const testing::ScratchFolder folder_;
+  Database database_ = open_database(folder_.file("test.db"));
+  Records records_{database_, "tester", now_};
+  ItemKey key_;
+};
+
+TEST_F(RecordsTest, FinishKeepsTheResultAndClosesTheHold) {
+  ASSERT_TRUE(records_.hold(key_, {now_ - std::chrono::hours{1}, {}, "chờ"}));
+  EXPECT_EQ(field("state"), "suspended");
+  ASSERT_TRUE(records_.finish(key_, {now_, "12/BC-STC", rules::make_day(2022, 11, 29)}));
+  EXPECT_EQ(field("state"), "done");
+  EXPECT_EQ(field("result_document"), "12/BC-STC");
+  EXPECT_EQ(field("result_date"), "2022-11-29");
+  EXPECT_EQ(holds(), "chờ:closed");
+  EXPECT_EQ(code_of(records_.finish(key_, {now_, "", {}})), "DD5024");
+}
+
+TEST_F(RecordsTest, ReopenTakesTheResultBack) {
+  ASSERT_TRUE(records_.finish(key_, {now_, "12/BC-STC", {}}));
+  ASSERT_TRUE(records_.reopen(key_, "thiếu số liệu"));
+  EXPECT_EQ(field("state"), "open");
+  EXPECT_EQ(field("result_document"), "");
+  EXPECT_EQ(field("finished_at"), "NULL");
+  EXPECT_EQ(code_of(records_.reopen(key_, "")), "DD5025");
+}
+
+TEST_F(RecordsTest, HoldAndResumeAreRefusedWhereTheyMakeNoSense) {
+  EXPECT_EQ(code_of(records_.resume(key_, now_)), "DD5028");
+  ASSERT_TRUE(records_.hold(key_, {now_, {}, "chờ"}));
+  EXPECT_EQ(code_of(records_.hold(key_, {now_ + std::chrono::hours{1}, {}, "nữa"})), "DD5026");
+  EXPECT_EQ(code_of(records_.resume(key_, now_ - std::chrono::hours{1})), "DD5029");
+  ASSERT_TRUE(records_.resume(key_, now_ + std::chrono::hours{1}));
+  EXPECT_EQ(field("state"), "open");
+  EXPECT_EQ(code_of(records_.hold(key_, {now_, {}, "lại"})), "DD5027");
+}
+
+// An interval entered after the event leaves the state alone.
+TEST_F(RecordsTest, PastHoldDoesNotSuspend) {
+  ASSERT_TRUE(records_.hold(key_, {now_ - std::chrono::hours{5}, now_, "chờ"}));
+  EXPECT_EQ(field("state"), "open");
+  EXPECT_EQ(holds(), "chờ:closed");
+}
+
+TEST_F(RecordsTest, ExtensionMovesTheDueOnlyWhenGranted) {
+  const rules::Instant new_due = at("2022-12-16T00:00:00+07:00");
+  const std::string old_due = field("due_at");
+  ASSERT_TRUE(records_.extend(key_, {Extension::Step::request, new_due, true, "xin"}));
+  EXPECT_EQ(field("due_at"), old_due);
+  ASSERT_TRUE(records_.extend(key_, {Extension::Step::grant, new_due, true, "CV 890"}));
+  EXPECT_EQ(field("due_at"), std::to_string(rules::to_millis(new_due)));
+  EXPECT_EQ(code_of(records_.extend(key_, {Extension::Step::refuse, {}, false, ""})), "DD5038");
+}
+
+// Design §5.5: at most twice for a version, never beyond ack.max.
+TEST_F(RecordsTest, AcknowledgementsAreLimited) {
+  const rules::Instant latest = now_ + std::chrono::hours{120};
+  const auto acknowledge = [&](std::chrono::hours until) {
+    return code_of(records_.acknowledge(key_, {"A", now_ + until, latest}));
+  };
+  EXPECT_EQ(acknowledge(std::chrono::hours{0}), "DD5034");
+  EXPECT_EQ(acknowledge(std::chrono::hours{121}), "DD5035");
+  EXPECT_EQ(acknowledge(std::chrono::hours{24}), "ok");
+  EXPECT_EQ(acknowledge(std::chrono::hours{48}), "ok");
+  EXPECT_EQ(acknowledge(std::chrono::hours{72}), "DD5036");
+}
+
+TEST_F(RecordsTest, UndoPutsBackTheLastChangeWithItsSideRows) {
+  ASSERT_TRUE(records_.hold(key_, {now_ - std::chrono::hours{1}, {}, "chờ"}));
+  ASSERT_TRUE(records_.finish(key_, {now_, "12/BC-STC", {}}));
+  EXPECT_EQ(records_.undo(key_).value(), "done");
+  EXPECT_EQ(field("state"), "suspended");
+  EXPECT_EQ(holds(), "chờ:open");
+  EXPECT_EQ(records_.undo(key_).value(), "hold");
+  EXPECT_EQ(field("state"), "open");
+  EXPECT_EQ(holds(), "");
+  EXPECT_EQ(records_.undo(key_).value(), "add");
+  EXPECT_EQ(field("state"), "NULL");
+  EXPECT_EQ(records_.undo(key_).error().code, "DD5039");
+}
+
+TEST_F(RecordsTest, UndoNeverOverwritesSomebodyElse) {
+  ASSERT_TRUE(records_.finish(key_, {now_, "", {}}));
+  database_.execute("UPDATE items SET progress = 'xong' WHERE code = 'T1'");
+  EXPECT_EQ(records_.undo(key_).value(), "done");
+  EXPECT_EQ(field("progress"), "xong");
+  ASSERT_TRUE(records_.finish(key_, {now_, "", {}}));
+  database_.execute("UPDATE items SET state = 'withdrawn' WHERE code = 'T1'");
+  const auto refused = records_.undo(key_);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "DD5037");
+  EXPECT_EQ(field("state"), "withdrawn");
+}
+
+TEST_F(RecordsTest, UndoOfOneCommandIsOneRowOfHistory) {
+  ASSERT_TRUE(records_.finish(key_, {now_, "12/BC-STC", rules::make_day(2022, 11, 29)}));
+  const auto before = database_.read_integer("SELECT count(*) FROM item_history").value();
+  ASSERT_TRUE(records_.undo(key_));
+  EXPECT_EQ(database_.read_integer("SELECT count(*) FROM item_history").value(), before + 1);
+}
+
+TEST_F(RecordsTest, FindsPeopleByCodeOrByTheOnlyName) {
+  EXPECT_EQ(records_.find_person("B").value(), "B");
+  EXPECT_EQ(records_.find_person("Nguyễn Văn A").value(), "A");
+  EXPECT_EQ(records_.find_person("Trần Thị B").error().code, "DD5031");
+  EXPECT_EQ(records_.find_person("C").error().code, "DD5030");
+}
+
+TEST_F(RecordsTest, FindsItemsByCodeOrSource) {
+  NewItem twin;
+  twin.source = "mot-cua";
+  twin.code = "T1";
+  twin.agency = "STC";
+  ASSERT_TRUE(records_.add(twin));
+  database_.execute("INSERT INTO sources (id) VALUES ('mot-cua')");
+  EXPECT_EQ(find_item(database_, "T1").error().args.at("list"), "local/T1, mot-cua/T1");
+  EXPECT_EQ(find_item(database_, "mot-cua/T1")->source, "mot-cua");
+  EXPECT_EQ(find_item(database_, "T2").error().args.at("nearest"), "T1");
+  EXPECT_EQ(find_item(database_, "khác hẳn").error().code, "DD5020");
+}
+
+// The state as it was then: from history, not from the row.
+TEST_F(RecordsTest, ItemsAreReadAsOfAnyTime) {
+  Records later{database_, "tester", now_ + std::chrono::hours{2}};
+  ASSERT_TRUE(later.finish(key_, {now_ + std::chrono::hours{2}, "", {}}));
+  const auto state_at = [&](rules::Instant when) -> std::string {
+    ItemQuery query;
+    query.now = when;
+    query.as_of_now = false;
+    const auto report = read_item(database_, key_, query, [](const rules::Item& item) { return item.due_at; });
+    return report ? std::string{rules::state_name(report->item.state)} : "none";
+  };
+  EXPECT_EQ(state_at(now_ - std::chrono::hours{1}), "none");
+  EXPECT_EQ(state_at(now_ + std::chrono::hours{1}), "open");
+  EXPECT_EQ(state_at(now_ + std::chrono::hours{3}), "done");
+}
+
+TEST_F(RecordsTest, LogNamesWhoChangedWhat) {
+  ASSERT_TRUE(records_.cancel(key_, "trùng"));
+  const auto log = read_log(database_, {key_.id});
+  ASSERT_EQ(log.size(), 2U);
+  EXPECT_EQ(log[1].actor, "tester");
+  EXPECT_EQ(log[1].reason, "trùng");
+  ASSERT_EQ(log[1].changes.size(), 1U);
+  EXPECT_EQ(log[1].changes[0].field, "state");
+  EXPECT_EQ(log[1].changes[0].after, "cancelled");
+}
+
+}  // namespace
+}  // namespace dondoc::integrations::sqlite
