@@ -92,7 +92,7 @@ Deferral unless_holds(const Step& step, const ItemClock& clock, const History& h
         }
         break;
       case Unless::What::field:
-        if (field_value(clock.item, *clock.world.directory, unless.field)) {
+        if (field_value(clock.item, *clock.world.directory, unless.field, &clock.calendar.zone())) {
           return {Reason::unless_field, std::nullopt};
         }
         break;

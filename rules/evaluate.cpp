@@ -290,7 +290,7 @@ class Evaluator {
     for (const auto& alert : history_.alerts) {
       if (!is_of_step(alert, judged, step) || alert.key.number < step.entry.number) continue;
       if (!same_timeline(step.entry, alert.key.episode, clock.deadline)) continue;
-      if (!told_to(alert, step, person)) continue;
+      if (!spent_notice(alert, step, person)) continue;
       return alert.key.episode == step.entry.episode ? Reason::already_told : Reason::told_earlier_version;
     }
     return step.entry.by_date_unit && told_that_day(judged, step, person, clock) ? Reason::same_day : Reason::none;
@@ -300,16 +300,18 @@ class Evaluator {
     return judged.rule->is_called(alert.key.rule) && alert.key.step == step.entry.step->id;
   }
 
-  // A new holder is not told again what the former one was told; a second holder of the role is a person of their own.
-  bool told_to(const AlertRecord& alert, const JudgedStep& step, const NamedPerson& person) const {
+  // The notice by which the person counts as told of this alert: their own, or that of a former holder of the role, so
+  // that a new holder is not told again. A second holder beside the first is a person of their own.
+  const NoticeRecord* spent_notice(const AlertRecord& alert, const JudgedStep& step, const NamedPerson& person) const {
     const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
-    if (own != alert.notices.end()) return is_spent(*own, world_.mode);
-    return std::ranges::any_of(alert.notices, [&](const NoticeRecord& notice) {
+    if (own != alert.notices.end()) return is_spent(*own, world_.mode) ? &*own : nullptr;
+    const auto former = std::ranges::find_if(alert.notices, [&](const NoticeRecord& notice) {
       return notice.role == person.role && is_spent(notice, world_.mode) &&
              std::ranges::none_of(step.people, [&](const NamedPerson& named) {
                return named.recipient == notice.recipient && named.role == notice.role;
              });
     });
+    return former == alert.notices.end() ? nullptr : &*former;
   }
 
   // The day is that of the repeat's own window, so that the answer stays the same however late somebody asks.
@@ -321,9 +323,8 @@ class Evaluator {
     const Day day = calendar.zone().day_of(window ? *window : step.entry.scheduled);
     return std::ranges::any_of(history_.alerts, [&](const AlertRecord& alert) {
       if (!is_of_step(alert, judged, step)) return false;
-      const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
-      return own != alert.notices.end() && own->settled_at && is_spent(*own, world_.mode) &&
-             calendar.zone().day_of(*own->settled_at) == day;
+      const auto* told = spent_notice(alert, step, person);
+      return told && told->settled_at && calendar.zone().day_of(*told->settled_at) == day;
     });
   }
 

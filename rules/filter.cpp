@@ -92,8 +92,9 @@ Maybe field_of(const Fields& fields, std::string_view name, const Owner* owner) 
   return owner && found != fields.end() ? found->second(*owner) : std::nullopt;
 }
 
-Day reference_day(const Item& item) {
-  return Day{std::chrono::floor<std::chrono::days>(item.received_at.value_or(item.first_stored)).time_since_epoch()};
+Day reference_day(const Item& item, const Zone* zone) {
+  const Instant receipt = item.received_at.value_or(item.first_stored);
+  return zone ? zone->day_of(receipt) : Day{std::chrono::floor<std::chrono::days>(receipt).time_since_epoch()};
 }
 
 Maybe attribute_of(const Item& item, std::string_view name) {
@@ -205,14 +206,16 @@ bool matches_bytes(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
-std::optional<Value> field_value(const Item& item, const Directory& directory, std::string_view field) {
+std::optional<Value> field_value(const Item& item, const Directory& directory, std::string_view field,
+                                 const Zone* zone) {
   if (field.starts_with("item.")) field.remove_prefix(5);
   if (field.starts_with("agency.")) return field_of(agency_fields(), field.substr(7), directory.agency(item.agency));
   if (field.starts_with("document.")) {
     return field_of(document_fields(), field.substr(9), item.document ? &*item.document : nullptr);
   }
   if (field.starts_with("procedure.")) {
-    return field_of(procedure_fields(), field.substr(10), directory.procedure(item.procedure, reference_day(item)));
+    return field_of(procedure_fields(), field.substr(10),
+                    directory.procedure(item.procedure, reference_day(item, zone)));
   }
   if (field.starts_with("attributes.")) return attribute_of(item, field.substr(11));
   if (const auto found = item_fields().find(field); found != item_fields().end()) return found->second(item);
@@ -234,7 +237,7 @@ const std::vector<std::string>& known_fields() {
 
 bool matches(const Filter& filter, const Item& item, const Directory& directory, const Zone& zone) {
   return std::ranges::all_of(filter, [&](const Condition& condition) {
-    return holds(condition.test, field_value(item, directory, condition.field), zone);
+    return holds(condition.test, field_value(item, directory, condition.field, &zone), zone);
   });
 }
 

@@ -43,6 +43,21 @@ TEST(HandOver, ANewHolderIsNotToldAgainWhatTheFormerWasTold) {
   EXPECT_EQ(story.until("Thu 2022-12-01T09:00+07:00").told(), "Thu 2022-12-01T07:30+07:00 phuong qua-han#2\n");
 }
 
+// Nor a number that counted for the former holder's day.
+TEST(HandOver, ANumberUsedUpForTheFormerHolderIsUsedUpForTheNewOne) {
+  Directory directory = small_directory();
+  directory.delegations.push_back(
+      {"binh", "phuong", at("Thu 2022-12-01T10:00+07:00"), at("Fri 2022-12-09T00:00+07:00"), false});
+  Story story{
+      world_with({rule_of("r", {make("qua-han", "due").critical().notify("head").every("1wd 09:00")})}, directory),
+      task(kDue)};
+  story.until("Tue 2022-11-01T08:00+07:00").until("Thu 2022-12-01T09:30+07:00");
+  EXPECT_EQ(story.told(), "Thu 2022-12-01T07:00+07:00 binh qua-han\n");
+  story.until("Thu 2022-12-01T11:00+07:00");
+  EXPECT_EQ(reasons(story.last()), "qua-han#1: same_day: phuong same_day\n");
+  EXPECT_EQ(story.until("Fri 2022-12-02T17:00+07:00").told(), "Fri 2022-12-02T09:00+07:00 phuong qua-han#2\n");
+}
+
 // A second holder beside the first is a person of their own.
 TEST(HandOver, AnAgencyThatJoinsTheCoordinatorsIsToldToo) {
   Item item = task(kDue);

@@ -114,6 +114,14 @@ TEST(Versions, EarlierCountsWhatWasTold) {
   EXPECT_EQ(story.told(), "Fri 2022-12-02T07:30+07:00 binh qua-han#3\n");
 }
 
+TEST(Versions, EarlierDoesNotTellAStepAgain) {
+  Story story{world_with({rule_of("r", {make("qua-han", "due").notify("head")})}), task(kDue)};
+  story.until("Tue 2022-11-01T08:00+07:00").until("Thu 2022-12-01T08:00+07:00").told();
+  story.item.due_at = at("Tue 2022-11-29T17:00+07:00");
+  EXPECT_EQ(story.until("Fri 2022-12-30T17:00+07:00").told(), "");
+  EXPECT_EQ(reasons(story.last()), "qua-han: told_earlier_version: binh told_earlier_version\n");
+}
+
 TEST(Versions, EarlierStillTellsWhatWasNotTold) {
   Story story = started();
   story.until("Tue 2022-11-29T12:00+07:00").told();

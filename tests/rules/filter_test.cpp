@@ -101,6 +101,14 @@ TEST(Filter, SeesEveryField) {
   });
 }
 
+TEST(Filter, TheProcedureIsTheOneInForceOnTheDayOfReceiptInTheZone) {
+  Item item = sample();
+  item.received_at = at("Tue 2022-11-01T06:00+07:00");  // still 31/10 in UTC
+  expect_matches({{"its first hours", "procedure.name", equals(text("Mới")), true}}, item);
+  item.received_at = at("Mon 2022-10-31T23:59+07:00");
+  expect_matches({{"the evening before", "procedure.name", equals(text("Cũ")), true}}, item);
+}
+
 // "a value, a list (any of), a `*` pattern, `{ not = … }`, `{ min = …, max = … }`"
 TEST(Filter, Tests) {
   expect_matches({
