@@ -278,6 +278,7 @@ class Evaluator {
     if (const auto acknowledged = person_deferral(person.recipient, step.entry, clock, history_);
         acknowledged.active()) {
       look_again_at(acknowledged.until);
+      look_again_at(end_of_today(clock));  // the next holder of the role has acknowledged nothing
       return acknowledged.reason;
     }
     return Reason::reached;

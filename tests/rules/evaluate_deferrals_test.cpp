@@ -160,7 +160,7 @@ TEST(Acknowledgements, AreFollowedUpWhenTheyEndWithoutAnythingElseHappening) {
   Story story = queued(rule_of("r", {make("qua-han", "due").critical().notify("head")}));
   story.acknowledge("binh", "Thu 2022-12-01T10:00+07:00", kDue);
   story.until("Thu 2022-12-01T09:00+07:00");
-  EXPECT_EQ(story.diary(), "qua-han binh deferred acknowledged\nnext Thu 2022-12-01T10:00+07:00\n");
+  EXPECT_EQ(story.diary(), "qua-han binh deferred acknowledged\nnext Thu 2022-12-01T00:00+07:00\n");
   EXPECT_EQ(story.until("Thu 2022-12-01T17:00+07:00").told(), "Thu 2022-12-01T10:00+07:00 binh qua-han\n");
 }
 

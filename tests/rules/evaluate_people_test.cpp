@@ -58,6 +58,14 @@ TEST(HandOver, ANumberUsedUpForTheFormerHolderIsUsedUpForTheNewOne) {
   EXPECT_EQ(story.until("Fri 2022-12-02T17:00+07:00").told(), "Fri 2022-12-02T09:00+07:00 phuong qua-han#2\n");
 }
 
+TEST(HandOver, AnAcknowledgementIsThatOfThePersonAndNotOfTheNextHolder) {
+  Story story{world_with({rule_of("r", {make("qua-han", "due").critical().notify("head")})}, changing_heads()),
+              task("Tue 2022-11-29T17:00+07:00")};
+  story.until("Tue 2022-11-29T17:30+07:00");
+  story.acknowledge("binh", "Tue 2022-12-06T17:00+07:00", "Tue 2022-11-29T17:00+07:00");
+  EXPECT_EQ(story.until("Fri 2022-12-02T17:00+07:00").told(), "Thu 2022-12-01T07:00+07:00 phuong qua-han\n");
+}
+
 // A second holder beside the first is a person of their own.
 TEST(HandOver, AnAgencyThatJoinsTheCoordinatorsIsToldToo) {
   Item item = task(kDue);

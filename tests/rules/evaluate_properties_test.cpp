@@ -12,7 +12,7 @@ namespace dondoc::rules {
 namespace {
 
 const Instant kStart = at("Tue 2022-11-22T07:00+07:00");
-constexpr auto kSpan = std::chrono::hours{24 * 16};
+constexpr auto kSpan = std::chrono::hours{24 * 12};
 
 // Something that happens to the item or to the world, at a quarter of an hour.
 enum class Happening {
@@ -126,7 +126,7 @@ Item any_item() {
   if (*rc::gen::arbitrary<bool>()) {
     item.term = amount(one_of<std::string>({"3wd", "5wd", "20wh", "6d", "100h", "0wd"}));
   } else {
-    item.due_at = kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 9);
+    item.due_at = kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 8);
   }
   return item;
 }
@@ -135,7 +135,7 @@ std::vector<Event> any_events() {
   std::vector<Event> events;
   const int count = *rc::gen::inRange(0, 7);
   for (int i = 0; i < count; ++i) {
-    const auto when = kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 13);
+    const auto when = kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 10);
     events.push_back({when, static_cast<Happening>(*rc::gen::inRange(0, 11))});
   }
   std::ranges::sort(events, {}, &Event::at);
@@ -169,6 +169,18 @@ void play(Story& story, const std::vector<Event>& events) {
   story.until(kStart + kSpan);
 }
 
+// What is sent at one instant has no order.
+std::vector<std::string> sorted_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto end = text.find('\n', from);
+    lines.push_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+  std::ranges::sort(lines);
+  return lines;
+}
+
 // "next_check": nothing is missed between two checks. Both players send at the same windows.
 RC_GTEST_PROP(Properties, LookingOnlyAtNextCheckTellsWhatLookingEveryHourTells, ()) {
   const World world = world_with({any_rule()}, any_directory());
@@ -179,7 +191,7 @@ RC_GTEST_PROP(Properties, LookingOnlyAtNextCheckTellsWhatLookingEveryHourTells, 
   play(sparing, events);
   play(often, events);
   RC_LOG() << ::testing::PrintToString(events);
-  RC_ASSERT(sparing.all_told() == often.all_told());
+  RC_ASSERT(sorted_lines(sparing.all_told()) == sorted_lines(often.all_told()));
 }
 
 // Deciding twice changes nothing more, and nobody is told the same (episode, step, number) twice.
@@ -219,7 +231,7 @@ RC_GTEST_PROP(Properties, NobodyIsReportedBeforeTheHeadHadNotice, ()) {
 RC_GTEST_PROP(Properties, ADoneItemYieldsOnlyWithdrawals, ()) {
   Story story{world_with({any_rule()}, any_directory()), any_item()};
   story.until(kStart);
-  story.until(kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 13));
+  story.until(kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 10));
   story.item.state = State::done;
   const auto evaluation = evaluate(story.world, story.item, story.history, story.now());
   RC_ASSERT(!evaluation.deadline);
