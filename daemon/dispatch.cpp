@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "config/catalogue.hpp"
 #include "daemon/bundle.hpp"
 #include "daemon/engine.hpp"
 #include "rules/recipients.hpp"
@@ -26,6 +27,14 @@ std::vector<rules::ItemId> items_of(const std::vector<ReadyMessage>& messages) {
 
 bool changed(const rules::Evaluation& evaluation, rules::NoticeId notice) {
   return std::ranges::any_of(evaluation.changes, [notice](const auto& change) { return change.notice == notice; });
+}
+
+// Templates get findings as sentences of the catalogue.
+std::vector<rules::Finding> in_words(std::vector<rules::Finding> findings, const std::string& language) {
+  for (auto& finding : findings) {
+    finding.args["text"] = config::text(config::parse_language(language), finding.code, finding.args);
+  }
+  return findings;
 }
 
 std::string mode_word(rules::DeliveryMode mode) { return mode == rules::DeliveryMode::live ? "live" : "redirect"; }
@@ -204,7 +213,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
       const auto message =
           std::ranges::find_if(checked, [&](const Checked& c) { return c.message.id == settlement.message; });
       under_way_[settlement.message] = message->message;
-      give_up(settlement.message, now);
+      give_up(settlement.message, settlement.reply, now);
       under_way_.erase(settlement.message);
     }
   }

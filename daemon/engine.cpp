@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/bundle.hpp"
+#include "rules/recipients.hpp"
 
 namespace dondoc::daemon {
 namespace {
@@ -12,6 +13,8 @@ constexpr std::string_view kEngineVersion = "1";
 constexpr std::string_view kFingerprintKey = "fingerprint";
 constexpr std::string_view kPausedKey = "paused";
 constexpr rules::Millis kOuterBound = std::chrono::minutes{1};
+// The operator gets at most one message in this time, whatever happens: also when it is his own address that fails.
+constexpr rules::Millis kOperatorPause = std::chrono::minutes{15};
 
 // Findings about people and agencies; all of them are found again, where they still hold, when everything is evaluated.
 const std::string kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
@@ -81,16 +84,21 @@ void Engine::refresh(rules::Instant now) {
 // A source that is fresh again: what waited for it is looked at.
 void Engine::refresh_freshness(rules::Instant now) {
   auto fresh = check_freshness(setup_->configuration, *world_.directory, now);
-  for (const auto& source : freshness_.late) {
+  for (const auto& [source, since] : freshness_.late) {
     if (!fresh.late.contains(source)) store_.mark_source(source);
   }
   freshness_ = std::move(fresh);
-  world_.late_sources = freshness_.late;
+  world_.late_sources.clear();
   std::vector<rules::Finding> findings;
-  for (const auto& source : freshness_.late) {
-    findings.push_back({"DD6301", "source:" + source, {{"source", source}}});
+  for (const auto& [source, since] : freshness_.late) {
+    world_.late_sources.insert(source);
+    const auto when = since ? rules::format_iso(*since, *setup_->configuration.zone) : std::string{"–"};
+    findings.push_back({"DD6301", "source:" + source, {{"source", source}, {"since", when}}});
+    if (const auto owner = owner_of(source); !owner.empty()) {
+      findings.push_back({"DD6302", "source:" + source, {{"source", source}, {"owner", owner}}});
+    }
   }
-  const std::string codes[] = {"DD6301"};
+  const std::string codes[] = {"DD6301", "DD6302"};
   store_.report_findings(codes, findings, now);
 }
 
@@ -127,12 +135,35 @@ TickCounts Engine::tick() {
   return counts;
 }
 
+rules::Recipient Engine::owner_of(const std::string& source) const {
+  const auto& sources = setup_->configuration.sources;
+  const auto configured = std::ranges::find(sources, source, &config::SourceConfig::id);
+  if (configured != sources.end() && !configured->owner.empty()) return configured->owner;
+  const auto* stored = world_.directory->source(source);
+  return stored ? stored->owner : rules::Recipient{};
+}
+
+void Engine::tell_findings() {
+  tell_operator();
+  const auto now = clock_.now();
+  for (const auto& [source, since] : freshness_.late) {
+    const auto owner = owner_of(source);
+    const auto routes = owner.empty() ? std::vector<rules::Route>{} : rules::routes_to(world_, owner, {}, now);
+    const auto* calendar = world_.calendar_of_recipient(owner, now);
+    if (routes.empty() || !calendar) continue;
+    const auto window = rules::next_window(world_.windows, rules::MessageClass::operations, now, now, *calendar);
+    if (!window) continue;
+    store_.queue_findings(owner, routes.front().channel, *window, *window + world_.windows.group_wait);
+  }
+}
+
 void Engine::tell_operator() {
   const auto& operators = setup_->configuration.operators;
   if (operators.empty()) return;
   const auto now = clock_.now();
+  if (operator_told_ && now < *operator_told_ + kOperatorPause) return;
   const auto& to = operators[operator_index_ % operators.size()];
-  store_.queue_findings(to.channel, now, now + world_.windows.group_wait);
+  if (store_.queue_findings("operator", to.channel, now, now + world_.windows.group_wait)) operator_told_ = now;
 }
 
 rules::Instant Engine::next_wake() {

@@ -40,11 +40,11 @@ struct TickCounts {
   std::size_t evaluated = 0;
   std::size_t alerts = 0;
   std::size_t notices = 0;
-  bool more = false;               // marked items remain
+  bool more = false;  // marked items remain
 };
 
-// Scan, evaluate, claim, bundle, recheck, seal and settle: everything that touches the store. Lives on the store's thread
-// and is called there only; holds no lock and never waits. Channels answer to whoever started the delivery.
+// Scan, evaluate, claim, bundle, recheck, seal and settle: everything that touches the store. Lives on the store's
+// thread and is called there only; holds no lock and never waits. Channels answer to whoever started the delivery.
 class Engine {
  public:
   // How many items are read, evaluated and claimed in one transaction: small enough that other writers get in between.
@@ -52,7 +52,8 @@ class Engine {
 
   Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
 
-  // Messages that were in flight when the last run ended; a full evaluation where rules, calendars or zone data changed.
+  // Messages that were in flight when the last run ended; a full evaluation where rules, calendars or zone data
+  // changed.
   void start();
   // Takes another configuration. `confirmed` lets steps speak at once that are new since the last one.
   void reload(std::shared_ptr<const Setup> setup, bool confirmed);
@@ -63,8 +64,8 @@ class Engine {
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
   std::vector<integrations::SealedMessage> prepare(bool gathered);
   void settle(std::vector<Answer> answers);
-  // Queues a message about findings the operator has not heard of.
-  void tell_operator();
+  // Queues messages about findings that the operator, or the owner of a late source, has not heard of.
+  void tell_findings();
 
   // When there is something to do again; never later than a minute.
   [[nodiscard]] rules::Instant next_wake();
@@ -74,13 +75,15 @@ class Engine {
   [[nodiscard]] std::shared_ptr<integrations::Channel> channel(const std::string& id) const;
 
  private:
-  struct Checked {                 // a ready message with what the recheck found
+  struct Checked {  // a ready message with what the recheck found
     integrations::ReadyMessage message;
     std::vector<rules::NoticeFacts> notices;
-    bool postponed = false;        // an item changed meanwhile; looked at again at once
+    bool postponed = false;  // an item changed meanwhile; looked at again at once
   };
 
   void refresh(rules::Instant now);
+  void tell_operator();
+  [[nodiscard]] rules::Recipient owner_of(const std::string& source) const;
   void evaluate_everything_if(bool wanted, rules::Instant now);
   void refresh_freshness(rules::Instant now);
   void learn_steps(bool confirmed, rules::Instant now);
@@ -103,7 +106,7 @@ class Engine {
 
   integrations::Settlement settlement_of(const Answer& answer, int attempts);
   rules::Millis backoff(int attempts);
-  void give_up(rules::MessageId message, rules::Instant now);
+  void give_up(rules::MessageId message, const std::string& reply, rules::Instant now);
   void park(const std::string& channel, rules::Instant until);
   void note_destination(const Answer& answer);
   void report_misconfigured(rules::Instant now);
@@ -122,7 +125,8 @@ class Engine {
   std::map<std::string, std::deque<rules::Instant>> sent_;  // for max_per_hour
   std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
   std::vector<rules::Finding> reported_misconfigured_;
-  std::size_t operator_index_ = 0;                          // which of the operator's addresses is written to
+  std::optional<rules::Instant> operator_told_;
+  std::size_t operator_index_ = 0;  // which of the operator's addresses is written to
   std::mt19937_64 random_;
 };
 

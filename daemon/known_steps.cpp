@@ -63,7 +63,9 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
   if (much) {
     findings.push_back({"DD6801",
                         "reload",
-                        {{"messages", std::to_string(impact.notices)}, {"people", std::to_string(impact.people)}}});
+                        {{"messages", std::to_string(impact.notices)},
+                         {"people", std::to_string(impact.people)},
+                         {"limit", std::to_string(setup_->configuration.reload_max_new)}}});
   }
   store_.report_findings(codes, findings, now);
 }

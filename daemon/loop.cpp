@@ -135,7 +135,7 @@ class Loop {
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
     const bool more = tick_batches();
-    if (!more) engine_.tell_operator();
+    if (!more) engine_.tell_findings();
     deliver_all(engine_, clock_, engine_.prepare(false), answers_);
     in_flight_ = engine_.in_flight();
     if (!more) store_.checkpoint();

@@ -22,7 +22,7 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
       evaluated += counts.evaluated;
       notices += counts.notices;
     }
-    engine.tell_operator();
+    engine.tell_findings();
     deliver_all(engine, clock, engine.prepare(true), answers);
     if (engine.in_flight() == 0) break;
     answers.wait(kLookAgain);

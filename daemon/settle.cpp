@@ -91,17 +91,17 @@ void Engine::settle(std::vector<Answer> answers) {
   if (answers.empty()) return;
   const auto now = clock_.now();
   std::vector<Settlement> settlements;
-  std::vector<rules::MessageId> dead;
+  std::vector<std::pair<rules::MessageId, std::string>> dead;
   for (const auto& answer : answers) {
     const auto message = under_way_.find(answer.message);
     if (message == under_way_.end()) continue;
     settlements.push_back(settlement_of(answer, message->second.attempts + 1));
-    if (settlements.back().next == Settlement::Next::dead) dead.push_back(answer.message);
+    if (settlements.back().next == Settlement::Next::dead) dead.emplace_back(answer.message, settlements.back().reply);
     note_destination(answer);
   }
   store_.settle(settlements, now);
   report_misconfigured(now);
-  for (const auto id : dead) give_up(id, now);
+  for (const auto& [id, reply] : dead) give_up(id, reply, now);
   for (const auto& answer : answers) {
     if (under_way_.erase(answer.message) == 0) continue;
     --in_flight_;
@@ -111,11 +111,11 @@ void Engine::settle(std::vector<Answer> answers) {
 
 // The person's next channel; without one the notice is dead, and its item is looked at again: the address may have been
 // marked as failing, and then somebody stands in.
-void Engine::give_up(rules::MessageId id, rules::Instant now) {
+void Engine::give_up(rules::MessageId id, const std::string& reply, rules::Instant now) {
   const auto& message = under_way_.at(id);
   std::vector<integrations::Reroute> reroutes;
   std::vector<rules::NoticeId> dead;
-  if (message.notices.empty()) ++operator_index_;
+  if (message.recipient == "operator") ++operator_index_;
   for (const auto& notice : message.notices) {
     const auto tried = store_.tried_channels(notice.id);
     const auto routes = rules::routes_to(world_, message.recipient, {}, now);
@@ -135,6 +135,7 @@ void Engine::give_up(rules::MessageId id, rules::Instant now) {
                                {{"message", message.public_id},
                                 {"recipient", message.recipient},
                                 {"channel", message.channel},
+                                {"reply", reply},
                                 {"notices", std::to_string(dead.size())}}};
   store_.report_findings({}, {&finding, 1}, now);
 }

@@ -27,7 +27,9 @@ rules::World build_world(const config::Configuration& configuration, integration
   world.default_calendar = configuration.default_calendar;
   world.directory = store.load_directory();
   world.silences = store.load_silences();
-  world.late_sources = check_freshness(configuration, *world.directory, now).late;
+  for (const auto& [source, since] : check_freshness(configuration, *world.directory, now).late) {
+    world.late_sources.insert(source);
+  }
   world.channels = channel_infos(configuration);
   world.windows = configuration.delivery.windows;
   world.mode = configuration.delivery.mode;
@@ -49,13 +51,13 @@ Freshness check_freshness(const config::Configuration& configuration, const rule
     if (!source.expect_every) continue;
     const auto* stored = directory.source(source.id);
     if (!stored || !stored->fresh_as_of) {
-      freshness.late.insert(source.id);
+      freshness.late.emplace(source.id, std::nullopt);
       continue;
     }
     const auto expected = rules::next_repeat(*source.expect_every, *stored->fresh_as_of, *calendar->second);
     if (!expected) continue;
     if (*expected <= now) {
-      freshness.late.insert(source.id);
+      freshness.late.emplace(source.id, *expected);
     } else if (!freshness.next_late || *expected < *freshness.next_late) {
       freshness.next_late = *expected;
     }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "config/configuration.hpp"
 #include "integrations/store.hpp"
@@ -16,7 +18,7 @@ namespace dondoc::daemon {
 
 // Sources whose data are older than `expect_every` allows, and the next instant at which another becomes late.
 struct Freshness {
-  std::set<std::string, std::less<>> late;
+  std::map<std::string, std::optional<rules::Instant>, std::less<>> late;  // since when; nothing: never had any data
   std::optional<rules::Instant> next_late;
 };
 [[nodiscard]] Freshness check_freshness(const config::Configuration& configuration, const rules::Directory& directory,

@@ -192,9 +192,10 @@ class Store {
   // Findings of the kinds in `codes` that are not in `standing` are resolved; new ones are stored, known ones renewed.
   virtual void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                                rules::Instant now) = 0;
-  // Opens one message to the operator about the findings not told yet; false if there are none. Findings of an earlier
-  // message that ended dead count as not told.
-  virtual bool queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) = 0;
+  // Opens one message about the findings for this recipient (the one named by the argument "owner", else "operator") that
+  // were not told yet; false if there are none. Findings of an earlier message that ended dead count as not told.
+  virtual bool queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
+                              rules::Instant ready_at) = 0;
   [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
 
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;

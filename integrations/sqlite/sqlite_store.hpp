@@ -55,7 +55,8 @@ class SqliteStore final : public Store {
 
   void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                        rules::Instant now) override;
-  bool queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) override;
+  bool queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
+                      rules::Instant ready_at) override;
   [[nodiscard]] std::vector<StandingFinding> findings() override;
 
   [[nodiscard]] std::optional<std::string> meta(const std::string& key) override;

@@ -52,13 +52,16 @@ void SqliteStore::report_findings(std::span<const std::string> codes, std::span<
   transaction.commit();
 }
 
-bool SqliteStore::queue_findings(const std::string& channel, rules::Instant send_at, rules::Instant ready_at) {
+bool SqliteStore::queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
+                                 rules::Instant ready_at) {
   Transaction transaction(database_);
   std::vector<std::int64_t> untold;
   {
     CachedStatement rows = database_.cached(
         "SELECT f.id FROM findings AS f LEFT JOIN messages AS m ON m.id = f.message"
-        " WHERE f.resolved_at IS NULL AND (m.id IS NULL OR m.state IN ('dead', 'withdrawn'))");
+        " WHERE f.resolved_at IS NULL AND (m.id IS NULL OR m.state IN ('dead', 'withdrawn'))"
+        " AND coalesce(f.args ->> 'owner', 'operator') = ?");
+    rows->bind(recipient);
     while (rows->step()) {
       untold.push_back(rows->integer(0));
     }
@@ -66,7 +69,7 @@ bool SqliteStore::queue_findings(const std::string& channel, rules::Instant send
   if (untold.empty()) {
     return false;
   }
-  const MessageKey key{"operator", channel, rules::MessageClass::operations, send_at};
+  const MessageKey key{recipient, channel, rules::MessageClass::operations, send_at};
   const rules::MessageId message = open_message(database_, key, ready_at, send_at);
   database_.run("UPDATE findings SET message = ? WHERE id IN (SELECT value FROM json_each(?))", message,
                 to_json_array(untold));

@@ -31,7 +31,7 @@ std::chrono::microseconds watchdog_interval() {
 bool stderr_is_journal() {
   // $JOURNAL_STREAM names device and inode of the stream, systemd.exec(5).
   const char* stream = std::getenv("JOURNAL_STREAM");
-  struct stat found {};
+  struct stat found{};
   if (!stream || fstat(STDERR_FILENO, &found) != 0) return false;
   return std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino) == stream;
 }

@@ -5,8 +5,8 @@
 
 namespace dondoc::integrations::systemd {
 
-// sd_notify; without a service manager all of these do nothing. Type=notify-reload needs systemd 253: on 252 a reload is
-// told as RELOADING=1 followed by READY=1.
+// sd_notify; without a service manager all of these do nothing. Type=notify-reload needs systemd 253: on 252 a reload
+// is told as RELOADING=1 followed by READY=1.
 void notify_ready(const std::string& status);
 void notify_reloading();
 void notify_stopping();

@@ -399,8 +399,8 @@ TEST_P(StoreContract, FindingsStandUntilTheyAreGoneAndAreToldOnce) {
   store_.report_findings(codes, both, at(0));
   store_.report_findings(codes, both, at(1));
   EXPECT_EQ(store_.findings().size(), 2U);
-  EXPECT_TRUE(store_.queue_findings("thu", at(2), at(2)));
-  EXPECT_FALSE(store_.queue_findings("thu", at(3), at(3)));
+  EXPECT_TRUE(store_.queue_findings("operator", "thu", at(2), at(2)));
+  EXPECT_FALSE(store_.queue_findings("operator", "thu", at(3), at(3)));
   const ReadyMessage message = store_.ready_messages(at(2), kAnyRoom).at(0);
   EXPECT_EQ(message.recipient, "operator");
   EXPECT_EQ(message.findings.size(), 2U);
@@ -413,7 +413,7 @@ TEST_P(StoreContract, FindingsStandUntilTheyAreGoneAndAreToldOnce) {
   store_.report_findings(codes, std::span{both}.first(1), at(5));
   EXPECT_EQ(store_.findings().size(), 1U);
   store_.report_findings(codes, both, at(6));  // came back: news again
-  EXPECT_TRUE(store_.queue_findings("thu", at(7), at(7)));
+  EXPECT_TRUE(store_.queue_findings("operator", "thu", at(7), at(7)));
 }
 
 TEST_P(StoreContract, TheDirectoryHoldsEveryTable) {

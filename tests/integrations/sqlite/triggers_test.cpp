@@ -225,5 +225,29 @@ TEST_F(Triggers, MalformedRowsAreRefusedAtTheDoor) {
   EXPECT_EQ(other_.read("SELECT count(*) FROM items"), "2");
 }
 
+TEST_F(Triggers, ASuspendedItemAlwaysHasAnOpenHold) {
+  constexpr const char* kHolds = "SELECT code, until_at IS NULL, reason FROM holds ORDER BY id";
+  other_.execute("UPDATE items SET state = 'suspended' WHERE code = 'A'");
+  EXPECT_EQ(other_.read(kHolds), "A|1|theo trạng thái");
+  other_.execute("UPDATE items SET state = 'open' WHERE code = 'A'");
+  EXPECT_EQ(other_.read(kHolds), "A|0|theo trạng thái");
+  other_.execute("DELETE FROM holds; INSERT INTO holds (code, from_at, reason) VALUES ('A', 1, 'chờ bổ sung')");
+  other_.execute("UPDATE items SET state = 'suspended' WHERE code = 'A'");
+  EXPECT_EQ(other_.read(kHolds), "A|1|chờ bổ sung") << "a writer that keeps holds is left alone";
+}
+
+TEST_F(Triggers, AReplaceClosesOnlyTheHoldThatTheStateOpened) {
+  constexpr const char* kHolds = "SELECT code, until_at IS NULL FROM holds ORDER BY id";
+  other_.execute("REPLACE INTO items (code, kind, state) VALUES ('A', 'task', 'suspended')");
+  EXPECT_EQ(other_.read(kHolds), "A|1");
+  other_.execute("INSERT OR IGNORE INTO items (code, kind) VALUES ('A', 'task')");
+  EXPECT_EQ(other_.read(kHolds), "A|1") << "an insert that is ignored changes nothing";
+  other_.execute("REPLACE INTO items (code, kind, state) VALUES ('A', 'task', 'open')");
+  EXPECT_EQ(other_.read(kHolds), "A|0");
+  other_.execute("INSERT INTO holds (code, from_at, reason) VALUES ('B', 1, 'chờ bổ sung');"
+                 "REPLACE INTO items (code, kind, state) VALUES ('B', 'task', 'open')");
+  EXPECT_EQ(other_.read(kHolds), "A|0;B|1");
+}
+
 }  // namespace
 }  // namespace dondoc::integrations::sqlite
