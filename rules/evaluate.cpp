@@ -302,12 +302,13 @@ class Evaluator {
   }
 
   // The notice by which the person counts as told of this alert: their own, or that of a former holder of the role, so
-  // that a new holder is not told again. A second holder beside the first is a person of their own.
+  // that a new holder is not told again. A second holder beside the first is a person of their own. A dead letter told
+  // nobody: whoever stands in is told.
   const NoticeRecord* spent_notice(const AlertRecord& alert, const JudgedStep& step, const NamedPerson& person) const {
     const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
     if (own != alert.notices.end()) return is_spent(*own, world_.mode) ? &*own : nullptr;
     const auto former = std::ranges::find_if(alert.notices, [&](const NoticeRecord& notice) {
-      return notice.role == person.role && is_spent(notice, world_.mode) &&
+      return notice.role == person.role && is_spent(notice, world_.mode) && notice.state != NoticeState::dead &&
              std::ranges::none_of(step.people, [&](const NamedPerson& named) {
                return named.recipient == notice.recipient && named.role == notice.role;
              });
