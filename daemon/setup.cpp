@@ -19,8 +19,12 @@ void make_channels(Setup& setup, rules::Problems& problems) {
   }
 }
 
+// A credential that is not there: a warning to commands, which send nothing.
+constexpr std::string_view kNoCredential = "DD1304";
+
 bool has_errors(const rules::Problems& problems) {
-  return std::ranges::any_of(problems, [](const rules::Problem& problem) { return !problem.warning; });
+  return std::ranges::any_of(
+      problems, [](const rules::Problem& problem) { return !problem.warning || problem.code == kNoCredential; });
 }
 
 }  // namespace
@@ -36,7 +40,7 @@ SetupResult load_setup(const std::filesystem::path& directory) {
   const auto schemas = channel_schemas();
   auto loaded = config::load(directory, schemas);
   result.problems = std::move(loaded.problems);
-  if (!loaded.configuration) return result;
+  if (!loaded.configuration || has_errors(result.problems)) return result;
   auto setup = std::make_shared<Setup>();
   setup->configuration = std::move(*loaded.configuration);
   auto renderer = integrations::render::Renderer::compile(setup->configuration.templates);

@@ -24,10 +24,10 @@ struct Delivered {
 };
 // Certainly not accepted; worth another try.
 struct RetryLater {
-  enum class Scope { message, destination };   // destination: park everything that goes there
+  enum class Scope { message, destination };  // destination: park everything that goes there
   std::string reply;
   Scope scope = Scope::message;
-  std::chrono::milliseconds after{0};          // at least this long, as the provider asks; 0: the outbox's own schedule
+  std::chrono::milliseconds after{0};  // at least this long, as the provider asks; 0: the outbox's own schedule
 };
 // Certainly not accepted, and the same again would fail again.
 struct Rejected {
@@ -40,29 +40,29 @@ struct Unknown {
   std::string reply;
 };
 using Outcome = std::variant<Delivered, RetryLater, Rejected, Unknown>;
-[[nodiscard]] std::string_view outcome_name(const Outcome& outcome);   // delivered | retry | rejected | unknown
+[[nodiscard]] std::string_view outcome_name(const Outcome& outcome);  // delivered | retry | rejected | unknown
 [[nodiscard]] const std::string& outcome_reply(const Outcome& outcome);
 
 // What a channel needs to seal a message, beside its words.
 struct Envelope {
   std::string public_id;
-  std::string address;                         // where it goes, as the channel writes addresses; may be empty
+  std::string address;  // where it goes, as the channel writes addresses; may be empty
   std::string recipient_name;
   std::vector<std::string> thread;             // public ids of earlier messages about the same items, oldest first
   const rules::MessageFacts* facts = nullptr;  // for channels that send data rather than words
 };
 
 struct SealedMessage {
-  std::int64_t id = 0;                         // messages.id
+  std::int64_t id = 0;  // messages.id
   std::string public_id;
   std::string channel;
   std::string address;
   std::string bytes;
 };
 
-// One configured destination. seal() is called on the store's thread; deliver() from any thread. `done` is called exactly
-// once, on a thread of the channel's, and must not block. Destroying a channel waits for nothing: the owner calls stop()
-// first and gets the outstanding answers (as Unknown or RetryLater) before stop() returns.
+// One configured destination. seal() is called on the store's thread; deliver() from any thread. `done` is called
+// exactly once, on a thread of the channel's, and must not block. Destroying a channel waits for nothing: the owner
+// calls stop() first and gets the outstanding answers (as Unknown or RetryLater) before stop() returns.
 class Channel {
  public:
   virtual ~Channel() = default;
@@ -71,8 +71,8 @@ class Channel {
   [[nodiscard]] virtual std::size_t width() const = 0;
   // 0: no limit. Messages to this destination in any 60 minutes.
   [[nodiscard]] virtual std::size_t max_per_hour() const = 0;
-  // True where sending the same message again costs money or annoys, so that after an unknown outcome the next channel is
-  // the better way.
+  // True where sending the same message again costs money or annoys, so that after an unknown outcome the next channel
+  // is the better way.
   [[nodiscard]] virtual bool repeats_cost() const { return false; }
   // Bytes as they will go over the wire, the same for every attempt.
   [[nodiscard]] virtual tl::expected<std::string, rules::Problem> seal(const rules::RenderedMessage& message,

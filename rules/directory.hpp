@@ -19,15 +19,15 @@ struct Agency {
   std::string code;
   std::string name;
   std::string short_name;
-  std::string addressee;      // "Chủ tịch Ủy ban nhân dân thị xã Cai Lậy"
-  std::string level;          // tinh, so, huyen, xa, nganh_doc, don_vi_truc_thuoc, or another word
-  std::string parent;         // code
+  std::string addressee;  // "Chủ tịch Ủy ban nhân dân thị xã Cai Lậy"
+  std::string level;      // tinh, so, huyen, xa, nganh_doc, don_vi_truc_thuoc, or another word
+  std::string parent;     // code
   std::string head_title;
-  std::string calendar;       // id; empty: the default
-  std::string tone;           // cap_duoi, ngang_cap, nganh_doc, cap_tren; empty: follows from the level
+  std::string calendar;  // id; empty: the default
+  std::string tone;      // cap_duoi, ngang_cap, nganh_doc, cap_tren; empty: follows from the level
   std::optional<Day> valid_from;
-  std::optional<Day> valid_until;          // last day in force
-  std::vector<std::string> successors;     // codes; more than one: split
+  std::optional<Day> valid_until;       // last day in force
+  std::vector<std::string> successors;  // codes; more than one: split
 };
 
 struct Person {
@@ -35,7 +35,7 @@ struct Person {
   std::string name;
   std::string title;
   std::string phone;
-  std::string language;       // "vi" | "en"; empty: the installation's
+  std::string language;  // "vi" | "en"; empty: the installation's
 };
 
 enum class Role { head, acting_head, deputy, division_head, focal, officer };
@@ -58,10 +58,10 @@ using Recipient = std::string;
 // Where a recipient is reached on a channel of the configuration.
 struct Address {
   Recipient owner;
-  std::string channel;        // id of a [[channel]], or the word "email" for every channel that takes mail addresses
+  std::string channel;  // id of a [[channel]], or the word "email" for every channel that takes mail addresses
   std::string value;
-  int preference = 0;         // lower first
-  bool failing = false;       // bounced or rejected for good; counts as not found
+  int preference = 0;    // lower first
+  bool failing = false;  // bounced or rejected for good; counts as not found
   std::optional<Day> from;
   std::optional<Day> until;
 };
@@ -71,7 +71,7 @@ struct EscalationPlace {
   int level = 1;              // 1 is the first above the head
   std::string target_agency;  // with `role`; or
   Role role = Role::head;
-  std::string person;         // a person, who wins over target_agency and role
+  std::string person;  // a person, who wins over target_agency and role
   std::optional<Day> from;
   std::optional<Day> until;
 };
@@ -87,7 +87,7 @@ struct Delegation {
 struct Contact {
   std::string id;
   std::string name;
-  std::string person;         // code; empty: reached by addresses of its own
+  std::string person;  // code; empty: reached by addresses of its own
 };
 
 struct Room {
@@ -109,8 +109,8 @@ struct Procedure {
 struct Source {
   std::string id;
   std::string name;
-  std::string owner;                     // recipient told when the source is late
-  std::optional<Instant> fresh_as_of;    // what its data reflect
+  std::string owner;                   // recipient told when the source is late
+  std::optional<Instant> fresh_as_of;  // what its data reflect
 };
 
 class Directory {
@@ -160,11 +160,11 @@ class Directory {
   Index<Room> room_index_;
   Index<Source> source_index_;
   MultiIndex<Procedure> procedure_index_;
-  MultiIndex<Position> position_index_;       // by agency
-  MultiIndex<Position> office_index_;         // by person
-  MultiIndex<Address> address_index_;         // by owner
+  MultiIndex<Position> position_index_;           // by agency
+  MultiIndex<Position> office_index_;             // by person
+  MultiIndex<Address> address_index_;             // by owner
   MultiIndex<EscalationPlace> escalation_index_;  // by agency
-  MultiIndex<Delegation> delegation_index_;   // by from_person
+  MultiIndex<Delegation> delegation_index_;       // by from_person
 };
 
 }  // namespace dondoc::rules

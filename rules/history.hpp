@@ -18,8 +18,8 @@ using AlertId = std::int64_t;
 using NoticeId = std::int64_t;
 using MessageId = std::int64_t;
 
-// queued → told | dead | superseded | withdrawn | deferred. Told and dead are spent (dead: every way to reach the person
-// failed for good). Rehearsed went to the redirect mailbox and does not count once the mode is live.
+// queued → told | dead | superseded | withdrawn | deferred. Told and dead are spent (dead: every way to reach the
+// person failed for good). Rehearsed went to the redirect mailbox and does not count once the mode is live.
 enum class NoticeState { queued, deferred, told, rehearsed, dead, superseded, withdrawn };
 [[nodiscard]] std::string_view notice_state_name(NoticeState state);
 [[nodiscard]] std::optional<NoticeState> parse_notice_state(std::string_view name);
@@ -27,19 +27,19 @@ enum class NoticeState { queued, deferred, told, rehearsed, dead, superseded, wi
 struct NoticeRecord {
   NoticeId id = 0;
   Recipient recipient;
-  std::string role;                     // the RecipientSpec it came from: "head", "superior", …
+  std::string role;  // the RecipientSpec it came from: "head", "superior", …
   NoticeState state = NoticeState::queued;
   Reason reason = Reason::none;
-  std::optional<Instant> settled_at;    // told or dead since
+  std::optional<Instant> settled_at;  // told or dead since
 };
 
-// UNIQUE(item, episode, rule, step, number). episode: the deadline version, or for submitted, updated, held and finished
-// steps the instant they count from, in milliseconds.
+// UNIQUE(item, episode, rule, step, number). episode: the deadline version, or for submitted, updated, held and
+// finished steps the instant they count from, in milliseconds.
 struct AlertKey {
   std::int64_t episode = 0;
   std::string rule;
   std::string step;
-  int number = 0;                       // 0 is the step itself, n its n-th repeat
+  int number = 0;  // 0 is the step itself, n its n-th repeat
   friend bool operator==(const AlertKey&, const AlertKey&) = default;
 };
 
@@ -55,14 +55,14 @@ struct Acknowledgement {
   int version = 0;
   Instant given_at{};
   Instant until{};
-  Instant upto{};                       // scheduled moment of the highest step it answers
+  Instant upto{};  // scheduled moment of the highest step it answers
 };
 
 struct History {
-  int version = 0;                      // 0: never evaluated
-  std::optional<Instant> due;           // of that version; nothing: no deadline
-  Instant version_start{};              // version 1: receipt, else first stored; later ones: when they were raised
-  int told_since_version = 1;           // alerts of this and later versions count as told (the due moved earlier since)
+  int version = 0;             // 0: never evaluated
+  std::optional<Instant> due;  // of that version; nothing: no deadline
+  Instant version_start{};     // version 1: receipt, else first stored; later ones: when they were raised
+  int told_since_version = 1;  // alerts of this and later versions count as told (the due moved earlier since)
   std::vector<AlertRecord> alerts;
   std::vector<Acknowledgement> acknowledgements;
   std::optional<Instant> extension_requested_at;  // the last one not refused

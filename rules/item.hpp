@@ -30,7 +30,7 @@ enum class State { open, reported, suspended, done, withdrawn, cancelled, merged
 
 // The document an item comes from, such as a plan.
 struct Document {
-  std::string number;             // "358/KH-UBND"
+  std::string number;  // "358/KH-UBND"
   std::string title;
   std::string issuer;
   std::optional<Day> date;
@@ -44,13 +44,13 @@ struct Item {
   Kind kind = Kind::task;
   State state = State::open;
   std::string title;
-  std::string agency;             // code
-  std::string officer;            // person code; empty: nobody in particular
-  std::string officer_name;       // as the source writes it, where it is no person we know
-  std::string procedure;          // code
-  std::string priority;           // free word of the source: low, normal, high, …
+  std::string agency;        // code
+  std::string officer;       // person code; empty: nobody in particular
+  std::string officer_name;  // as the source writes it, where it is no person we know
+  std::string procedure;     // code
+  std::string priority;      // free word of the source: low, normal, high, …
   std::string product;
-  std::string parent;             // code of the parent item
+  std::string parent;  // code of the parent item
   bool restricted = false;
   std::vector<std::string> coordinators;  // agency codes
   std::optional<Document> document;
@@ -60,20 +60,20 @@ struct Item {
   std::optional<Instant> submitted_at;
   std::optional<Instant> received_at;
   std::optional<Instant> start_at;
-  std::optional<Instant> updated_at;       // last progress report
+  std::optional<Instant> updated_at;  // last progress report
   std::optional<Instant> finished_at;
   std::optional<Instant> handed_over_at;
-  std::optional<Instant> appointment_at;   // issued to a citizen; what rules watch where there is one
+  std::optional<Instant> appointment_at;  // issued to a citizen; what rules watch where there is one
   std::optional<Instant> apology_sent_at;
-  std::optional<Instant> due_at;           // a fixed instant
-  bool due_is_date = false;                // the fixed instant is the end of a date: shown "hết ngày 31/3/2023"
-  std::optional<Amount> term;              // own term; else the procedure's
-  bool holds_shift = false;                // holds move a fixed instant too
-  std::string progress;                    // last progress in words
+  std::optional<Instant> due_at;                  // a fixed instant
+  bool due_is_date = false;                       // the fixed instant is the end of a date: shown "hết ngày 31/3/2023"
+  std::optional<Amount> term;                     // own term; else the procedure's
+  bool holds_shift = false;                       // holds move a fixed instant too
+  std::string progress;                           // last progress in words
   std::map<std::string, std::string> attributes;  // custom, values as text
 
   std::vector<Hold> holds;
-  Instant first_stored{};                  // when the row was first seen
+  Instant first_stored{};  // when the row was first seen
 };
 
 }  // namespace dondoc::rules

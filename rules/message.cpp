@@ -111,8 +111,8 @@ class Gatherer {
       line.progress_at = item.updated_at;
     }
     describe_parties(line, item);
-    describe_step(line, notice);
     describe_deadline(line, notice);
+    describe_step(line, notice);
     describe_source(line, item);
     return line;
   }
@@ -155,21 +155,36 @@ class Gatherer {
         line.template_name = step.template_name;
       }
       if (step.escalates() && step.id != notice.alert.step && !line.next_at) {
-        announce(line, *notice.item, *notice.evaluation, rule->id, step.id, superior_level);
+        announce(line, notice, *rule, step.id, superior_level);
       }
     }
   }
 
-  // What happens next and who will be told: the first step above that has not been reached.
-  void announce(MessageLine& line, const Item& item, const Evaluation& evaluation, const std::string& rule,
-                const std::string& step, int superior_level) {
-    for (const auto& outcome : evaluation.outcomes) {
-      if (outcome.rule != rule || outcome.step != step) continue;
-      if (outcome.reason != Reason::not_reached || !outcome.scheduled_at) return;
-      line.next_at = outcome.scheduled_at;
-      line.next_who = superior_name(item, superior_level);
+  // What happens next and who will be told: the first step above that has not been told, at the earliest when its
+  // moment has come, the head has had notice since now, and the grace of what was overdue at going live is over.
+  void announce(MessageLine& line, const NoticeFacts& notice, const Rule& rule, const std::string& step,
+                int superior_level) {
+    for (const auto& outcome : notice.evaluation->outcomes) {
+      if (outcome.rule != rule.id || outcome.step != step) continue;
+      const bool ahead = outcome.reason == Reason::not_reached || outcome.reason == Reason::min_notice ||
+                         outcome.reason == Reason::backlog_grace;
+      if (!ahead || !outcome.scheduled_at) return;
+      line.next_at = std::max(*outcome.scheduled_at, notice.history->backlog_until.value_or(*outcome.scheduled_at));
+      const auto release = after_notice(rule, *notice.item);
+      if (line.told_times == 0 && release) line.next_at = std::max(*line.next_at, *release);
+      line.next_who = superior_name(*notice.item, superior_level);
       return;
     }
+  }
+
+  std::optional<Instant> after_notice(const Rule& rule, const Item& item) const {
+    const auto* of_item = world_.calendar_of(item);
+    if (!of_item) return std::nullopt;
+    Moment after_now;
+    after_now.anchor = Anchor::received;
+    after_now.amount = rule.min_notice;
+    const auto at = resolve_moment(after_now, now_, *of_item);
+    return at ? std::optional{*at} : std::nullopt;
   }
 
   std::string superior_name(const Item& item, int level) const {

@@ -22,10 +22,10 @@ enum class Tone { cap_duoi, ngang_cap, nganh_doc, cap_tren };
 [[nodiscard]] std::string_view tone_name(Tone tone);
 
 enum class MessageTopic {
-  reminder,    // nothing in it is past its due
-  overdue,     // to the agency that answers for it
-  report_up,   // at least one line stands here because its step escalates: for the next level
-  findings,    // dondoc's own, to the operator
+  reminder,   // nothing in it is past its due
+  overdue,    // to the agency that answers for it
+  report_up,  // at least one line stands here because its step escalates: for the next level
+  findings,   // dondoc's own, to the operator
 };
 [[nodiscard]] std::string_view topic_name(MessageTopic topic);
 
@@ -40,7 +40,7 @@ struct MessageLine {
   std::string step;
   std::string step_title;
   std::string template_name;
-  int number = 0;                            // repeat number
+  int number = 0;  // repeat number
   bool copy = false;
   bool escalated = false;
   bool restricted = false;
@@ -50,22 +50,22 @@ struct MessageLine {
   std::string procedure_name;
   std::optional<Document> document;
   std::string product;
-  std::string coordinators;                  // names, joined
+  std::string coordinators;  // names, joined
   std::string progress;
   std::optional<Instant> progress_at;
   std::optional<Instant> received_at;
   std::optional<Instant> due;
   bool due_is_date = false;
-  bool provisional = false;                  // the due was computed with a provisional year
+  bool provisional = false;  // the due was computed with a provisional year
   bool overdue = false;
-  std::int64_t working_days = 0;             // overdue: working days late; else working days left (0 = today)
-  std::optional<Millis> working_time_left;   // dossiers not yet due
-  int told_times = 0;                        // how often anybody was told of this item being overdue
+  std::int64_t working_days = 0;            // overdue: working days late; else working days left (0 = today)
+  std::optional<Millis> working_time_left;  // dossiers not yet due
+  int told_times = 0;                       // how often anybody was told of this item being overdue
   std::optional<Instant> last_told;
-  std::optional<Instant> next_at;            // what happens next …
-  std::string next_who;                      // … and who will be told, by office
+  std::optional<Instant> next_at;  // what happens next …
+  std::string next_who;            // … and who will be told, by office
   std::string source_name;
-  std::optional<Instant> as_of;              // what the source's data reflect
+  std::optional<Instant> as_of;  // what the source's data reflect
 };
 
 struct MessageFacts {
@@ -75,35 +75,35 @@ struct MessageFacts {
   std::string language = "vi";
   Tone tone = Tone::ngang_cap;
   Instant now{};
-  const Zone* zone = nullptr;                // of the recipient's calendar
+  const Zone* zone = nullptr;  // of the recipient's calendar
 
   Recipient recipient;
-  std::string recipient_name;                // person's name; empty for mailboxes and rooms
+  std::string recipient_name;  // person's name; empty for mailboxes and rooms
   std::string recipient_title;
-  std::string addressee;                     // the agency's line, for a head; else built of name and title
-  std::string agency_name;                   // the recipient's
+  std::string addressee;    // the agency's line, for a head; else built of name and title
+  std::string agency_name;  // the recipient's
   std::string agency_short;
   bool room = false;
 
-  std::vector<MessageLine> lines;            // overdue first, the longest overdue at the top, then by due
+  std::vector<MessageLine> lines;  // overdue first, the longest overdue at the top, then by due
   std::vector<Finding> findings;
 
-  std::string sender;                        // who sends it
-  std::string sender_contact;                // a person to ask: name, office, telephone
+  std::string sender;          // who sends it
+  std::string sender_contact;  // a person to ask: name, office, telephone
   std::optional<Instant> reply_by;
-  bool rehearsal = false;                    // redirect mode
-  std::string rehearsal_for;                 // the real recipient and address
-  std::string banner;                        // "DỮ LIỆU MẪU" and the like; empty: none
+  bool rehearsal = false;     // redirect mode
+  std::string rehearsal_for;  // the real recipient and address
+  std::string banner;         // "DỮ LIỆU MẪU" and the like; empty: none
 };
 
 // Who writes, as configured.
 struct Sender {
   std::string name;
   std::string contact;
-  std::string level;                         // agency level of the sender, for the tone
+  std::string level;  // agency level of the sender, for the tone
   Amount reply_within{2, Unit::wd};
   std::string banner;
-  std::string language = "vi";               // where the recipient has none
+  std::string language = "vi";  // where the recipient has none
 };
 
 // One notice of a message with what is known of its item.
@@ -121,7 +121,7 @@ struct MessageHead {
   std::string public_id;
   MessageClass message_class = MessageClass::routine;
   Recipient recipient;
-  std::string rehearsal_for;                 // not empty: redirect mode; the real recipient and address
+  std::string rehearsal_for;  // not empty: redirect mode; the real recipient and address
 };
 
 // An item stands in a message once, at its highest severity.
@@ -132,8 +132,8 @@ struct MessageHead {
 // A message's words, before a channel makes bytes of them.
 struct RenderedMessage {
   std::string subject;
-  std::string text;                          // UTF-8, LF line ends
-  std::string html;                          // empty: none
+  std::string text;  // UTF-8, LF line ends
+  std::string html;  // empty: none
 };
 
 }  // namespace dondoc::rules

@@ -12,12 +12,12 @@ namespace dondoc::rules {
 // Codes: DD1xxx configuration and rules, DD2xxx import and data, DD3xxx database, DD4xxx delivery, DD5xxx commands and
 // daemon, DD6xxx findings about time, calendars, people and sources.
 struct Problem {
-  std::string code;                          // "DD1203"
-  std::map<std::string, std::string> args;   // named places in the catalogue's sentence
-  std::string file;                          // empty: no file
-  int line = 0;                              // from 1; 0: unknown
+  std::string code;                         // "DD1203"
+  std::map<std::string, std::string> args;  // named places in the catalogue's sentence
+  std::string file;                         // empty: no file
+  int line = 0;                             // from 1; 0: unknown
   int column = 0;
-  std::vector<std::string> path;             // 'rule "qua-han"', 'step "s2"', 'at'
+  std::vector<std::string> path;  // 'rule "qua-han"', 'step "s2"', 'at'
   bool warning = false;
 };
 

@@ -16,7 +16,8 @@ enum class Severity { info, warning, critical };
 [[nodiscard]] std::string_view severity_name(Severity severity);
 [[nodiscard]] std::optional<Severity> parse_severity(std::string_view name);
 
-// notify := "officer" | "head" | "deputy" | "focal" | "superior" | "coordinators" | "contact:ID" | "agency:CODE" | "room:ID"
+// notify := "officer" | "head" | "deputy" | "focal" | "superior" | "coordinators" | "contact:ID" | "agency:CODE" |
+// "room:ID"
 struct RecipientSpec {
   enum class Who { officer, head, deputy, focal, superior, coordinators, contact, agency, room };
   Who who = Who::officer;
@@ -47,10 +48,10 @@ struct Step {
   std::vector<RecipientSpec> copy;
   std::optional<Repeat> repeat;
   std::vector<Unless> unless;
-  std::vector<std::string> via;       // channel ids, all of them; empty: the person's first working one
-  bool late_send = false;             // late = "send"
+  std::vector<std::string> via;  // channel ids, all of them; empty: the person's first working one
+  bool late_send = false;        // late = "send"
   bool bypass_limits = false;
-  std::string template_name;          // empty: chosen by what the step is
+  std::string template_name;  // empty: chosen by what the step is
 
   // Names somebody above the head; waits until the head has had notice.
   [[nodiscard]] bool escalates() const;
@@ -62,7 +63,7 @@ struct Rule {
   std::string title;
   std::optional<Kind> kind;
   Filter where;
-  std::string calendar;               // serves the moments only; empty: the item's
+  std::string calendar;  // serves the moments only; empty: the item's
   Amount min_notice{1, Unit::wd};
   std::string file;
   std::vector<Step> steps;

@@ -17,23 +17,22 @@ struct SettingField {
   std::string name;
   Type type = Type::text;
   bool required = false;
-  std::string standard{};               // default, as it would be written in TOML; empty: none
-  std::vector<std::string> choices{};   // choice only
-  std::optional<std::int64_t> min{};     // integer; for duration in milliseconds
+  std::string standard{};              // default, as it would be written in TOML; empty: none
+  std::vector<std::string> choices{};  // choice only
+  std::optional<std::int64_t> min{};   // integer; for duration in milliseconds
   std::optional<std::int64_t> max{};
-  std::string help{};                   // one line in English, for the reference documentation
+  std::string help{};  // one line in English, for the reference documentation
 };
 
 struct SettingsSchema {
-  std::string type;                     // the word after `type =`
+  std::string type;  // the word after `type =`
   std::string help;
-  bool takes_mail_addresses = false;    // addresses of kind "email" belong to this channel
-  bool needs_address = true;            // false: messages go to the channel itself (a webhook URL)
+  bool takes_mail_addresses = false;  // addresses of kind "email" belong to this channel
+  bool needs_address = true;          // false: messages go to the channel itself (a webhook URL)
   std::vector<SettingField> fields;
 };
 
-using SettingValue =
-    std::variant<std::string, std::int64_t, bool, std::chrono::milliseconds, std::vector<std::string>>;
+using SettingValue = std::variant<std::string, std::int64_t, bool, std::chrono::milliseconds, std::vector<std::string>>;
 
 // Checked values by field name; defaults filled in; an optional field without default is absent. Secrets are here in
 // the clear: never print a Settings.

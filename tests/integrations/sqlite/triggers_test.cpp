@@ -244,8 +244,9 @@ TEST_F(Triggers, AReplaceClosesOnlyTheHoldThatTheStateOpened) {
   EXPECT_EQ(other_.read(kHolds), "A|1") << "an insert that is ignored changes nothing";
   other_.execute("REPLACE INTO items (code, kind, state) VALUES ('A', 'task', 'open')");
   EXPECT_EQ(other_.read(kHolds), "A|0");
-  other_.execute("INSERT INTO holds (code, from_at, reason) VALUES ('B', 1, 'chờ bổ sung');"
-                 "REPLACE INTO items (code, kind, state) VALUES ('B', 'task', 'open')");
+  other_.execute(
+      "INSERT INTO holds (code, from_at, reason) VALUES ('B', 1, 'chờ bổ sung');"
+      "REPLACE INTO items (code, kind, state) VALUES ('B', 'task', 'open')");
   EXPECT_EQ(other_.read(kHolds), "A|0;B|1");
 }
 
