@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Prints one message of a Maildir as its reader sees it: show_message.py MAILDIR ADDRESS
+"""Prints the newest message to ADDRESS as its reader sees it: show_message.py DIRECTORY ADDRESS
 
-With --count for the address, prints how many messages the Maildir holds instead.
+DIRECTORY is that of a maildir channel, which holds a Maildir for every address. With --count for the address, prints how
+many messages there are instead.
 """
 
 import email
@@ -10,9 +11,10 @@ import pathlib
 import sys
 
 
-def messages(maildir):
-    for folder in ("new", "cur"):
-        yield from sorted(pathlib.Path(maildir, folder).glob("*"))
+def messages(directory):
+    """Paths, the newest first."""
+    found = [path for folder in ("new", "cur") for path in pathlib.Path(directory).glob(f"*/{folder}/*")]
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
 
 
 def parsed(path):
@@ -27,16 +29,16 @@ def show(message):
     print(message.get_body(("plain",)).get_content().rstrip())
 
 
-def main(maildir, address):
+def main(directory, address):
     if address == "--count":
-        print(sum(1 for _ in messages(maildir)))
+        print(len(messages(directory)))
         return 0
-    for path in messages(maildir):
+    for path in messages(directory):
         message = parsed(path)
         if address in str(message["To"]):
             show(message)
             return 0
-    print(f"{maildir}: {address}: –", file=sys.stderr)
+    print(f"{directory}: không có thư nào gửi {address} / no message to {address}", file=sys.stderr)
     return 1
 
 
