@@ -31,12 +31,20 @@ Result read_raw(const SecretReference& reference) {
     return std::string{value};
   }
   const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
-  const bool is_name = reference.name.find('/') == std::string::npos && !reference.name.starts_with('.');
-  if (!directory || !is_name) return problem("DD1304", reference.name);
+  if (!directory || !is_credential_name(reference.name)) return problem("DD1304", reference.name);
   return read_secret_file(std::filesystem::path{directory} / reference.name, reference.name);
 }
 
 }  // namespace
+
+bool is_credential_name(std::string_view name) {
+  return name.find('/') == std::string_view::npos && !name.starts_with('.');
+}
+
+bool credential_awaits_service(const SecretReference& reference) {
+  return reference.kind == Kind::credential && is_credential_name(reference.name) &&
+         !std::getenv("CREDENTIALS_DIRECTORY");
+}
 
 tl::expected<std::string, rules::Problem> read_secret(const SecretReference& reference) {
   auto secret = read_raw(reference);

@@ -1,6 +1,5 @@
 #include "config/settings_reader.hpp"
 
-#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -45,7 +44,7 @@ Value read_secret_table(TomlReader& reader, const std::string& key, const std::f
   auto& problem = table.report_here(secret.error().code, secret.error().args);
   // Credentials exist for the service only. A command of the operator, which sends nothing, goes on without; dondocd
   // does not.
-  if (reference->kind != SecretReference::Kind::credential || std::getenv("CREDENTIALS_DIRECTORY")) return std::nullopt;
+  if (!credential_awaits_service(*reference)) return std::nullopt;
   problem.warning = true;
   return std::string{};
 }
