@@ -105,6 +105,8 @@ if [ -f $servers/package-lock.json ] &&
   cp $servers/package-lock.json $servers/node_modules/.installed-from
 fi
 
+# One cache for all clones and build folders.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 export UBSAN_OPTIONS=print_stacktrace=1
 if [ $full = yes ]; then
   export DONDOC_SAMPLE=full
