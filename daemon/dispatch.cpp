@@ -29,6 +29,23 @@ bool changed(const rules::Evaluation& evaluation, rules::NoticeId notice) {
   return std::ranges::any_of(evaluation.changes, [notice](const auto& change) { return change.notice == notice; });
 }
 
+// Where a step goes over several channels, what one of them has told the others still bring, while the step stands.
+bool still_told(const rules::Evaluation& evaluation, const rules::Recipient& recipient,
+                const ReadyMessage::Notice& notice) {
+  return std::ranges::any_of(evaluation.outcomes, [&](const rules::StepOutcome& outcome) {
+    return outcome.rule == notice.alert.rule && outcome.step == notice.alert.step &&
+           outcome.number == notice.alert.number && std::ranges::any_of(outcome.people, [&](const auto& person) {
+             return person.recipient == recipient && person.reason == rules::Reason::already_told;
+           });
+  });
+}
+
+bool stands(const rules::Evaluation& evaluation, const rules::Recipient& recipient,
+            const ReadyMessage::Notice& notice) {
+  if (notice.told_elsewhere) return still_told(evaluation, recipient, notice);
+  return notice.state == rules::NoticeState::queued && !changed(evaluation, notice.id);
+}
+
 // Templates get findings as sentences of the catalogue.
 std::vector<rules::Finding> in_words(std::vector<rules::Finding> findings, const std::string& language) {
   for (auto& finding : findings) {
@@ -93,7 +110,7 @@ std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages,
       const auto found = place.find(notice.item);
       if (found == place.end()) continue;
       const auto& evaluation = evaluations[found->second];
-      if (notice.state != rules::NoticeState::queued || changed(evaluation, notice.id)) continue;
+      if (!stands(evaluation, message.recipient, notice)) continue;
       checked.notices.push_back({&items[found->second].item, &items[found->second].history, &evaluation, notice.alert,
                                  notice.severity, notice.role, notice.copy});
     }
@@ -185,6 +202,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   std::vector<integrations::Settlement> refused;
   std::vector<integrations::MessageChange> changes;
   std::vector<integrations::SealedMessage> sealed;
+  std::vector<const ReadyMessage*> leaving;
   std::map<std::string, std::size_t> room = free_width(now);
   for (const auto& one : checked) {
     if (one.notices.empty() && one.message.findings.empty()) {
@@ -198,15 +216,11 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
       --free;
     }
     if (auto message = seal(one, now, records, refused)) {
-      ++in_flight_;
-      ++in_flight_of_[message->channel];
-      sent_[message->channel].push_back(now);
-      under_way_[message->id] = one.message;
+      leaving.push_back(&one.message);
       sealed.push_back(std::move(*message));
     }
   }
   if (!changes.empty()) store_.change_messages(changes, now);
-  if (!records.empty()) store_.seal(records, now);
   if (!refused.empty()) {
     store_.settle(refused, now);
     for (const auto& settlement : refused) {
@@ -216,6 +230,15 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
       give_up(settlement.message, settlement.reply, now);
       under_way_.erase(settlement.message);
     }
+  }
+  // Last, and counted only when it is durable: after a failure above or here nothing has left and all of it is ready
+  // again.
+  if (!records.empty()) store_.seal(records, now);
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    ++in_flight_;
+    ++in_flight_of_[sealed[i].channel];
+    sent_[sealed[i].channel].push_back(now);
+    under_way_[sealed[i].id] = *leaving[i];
   }
   return sealed;
 }

@@ -87,6 +87,7 @@ struct ReadyMessage {
     rules::Severity severity = rules::Severity::warning;
     std::string role;
     bool copy = false;
+    bool told_elsewhere = false;             // told or rehearsed, but over other channels only
   };
   std::vector<Notice> notices;               // of alert messages
   std::vector<rules::Finding> findings;      // of operations messages
@@ -179,11 +180,12 @@ class Store {
   // One transaction: results of attempts, states of their notices, next checks of items that wait for a delivery.
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
   virtual void reroute(std::span<const Reroute> reroutes, rules::Instant now) = 0;
-  // Queued notices for which no way is left become dead (dead_letter), and their items are marked.
+  // Queued notices for which no way is left become dead (dead_letter), and their items are marked. Those with another
+  // message still on its way stay.
   virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
-  // Channels over which this notice's messages already went or failed.
+  // Channels over which this notice's messages already went or failed, or still wait to go.
   [[nodiscard]] virtual std::vector<std::string> tried_channels(rules::NoticeId notice) = 0;
   // Public ids of delivered messages to the recipient about any of the items, oldest first.
   [[nodiscard]] virtual std::vector<std::string> thread_of(const rules::Recipient& recipient,

@@ -64,6 +64,7 @@ ReadyMessage::Notice ready_notice(const Statement& row) {
   notice.item = row.integer(5);
   notice.alert = {row.integer(6), row.text(7), row.text(8), static_cast<int>(row.integer(9))};
   notice.severity = rules::parse_severity(row.view(10)).value_or(rules::Severity::warning);
+  notice.told_elsewhere = row.flag(11);
   return notice;
 }
 
@@ -75,8 +76,12 @@ void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
   }
   const std::string batch = to_json_array(ids);
   CachedStatement notices = database.cached(
-      "SELECT j.key, n.id, n.state, n.role, n.copy, a.item, a.episode, a.rule, a.step, a.number, a.severity"
-      " FROM json_each(?) AS j CROSS JOIN message_notices AS x ON x.message = j.value"
+      "SELECT j.key, n.id, n.state, n.role, n.copy, a.item, a.episode, a.rule, a.step, a.number, a.severity,"
+      "  n.state IN ('told', 'rehearsed') AND NOT EXISTS"
+      "   (SELECT 1 FROM message_notices AS y JOIN messages AS o ON o.id = y.message WHERE y.notice = n.id"
+      "    AND o.channel = m.channel AND o.state = 'delivered' AND (o.mode = 'redirect') = (n.state = 'rehearsed'))"
+      " FROM json_each(?) AS j CROSS JOIN messages AS m ON m.id = j.value"
+      " CROSS JOIN message_notices AS x ON x.message = m.id"
       " CROSS JOIN notices AS n ON n.id = x.notice CROSS JOIN alerts AS a ON a.id = n.alert");
   notices->bind(batch);
   while (notices->step()) {
@@ -89,6 +94,15 @@ void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
     messages[static_cast<std::size_t>(findings->integer(0))].findings.push_back(
         {findings->text(1), findings->text(2), texts_from_json(findings->view(3))});
   }
+}
+
+bool on_its_way(Database& database, rules::NoticeId notice) {
+  return database
+      .read_integer(
+          "SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
+          " WHERE x.notice = ? AND m.state IN ('open', 'in_flight', 'unknown') LIMIT 1",
+          notice)
+      .has_value();
 }
 
 }  // namespace
@@ -170,7 +184,13 @@ void SqliteStore::reroute(std::span<const Reroute> reroutes, rules::Instant now)
 }
 
 void SqliteStore::mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) {
-  const std::string batch = to_json_array(notices);
+  std::vector<rules::NoticeId> stuck;
+  for (const rules::NoticeId notice : notices) {
+    if (!on_its_way(database_, notice)) {
+      stuck.push_back(notice);
+    }
+  }
+  const std::string batch = to_json_array(stuck);
   Transaction transaction(database_);
   database_.run(
       "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
@@ -188,7 +208,7 @@ std::vector<std::string> SqliteStore::tried_channels(rules::NoticeId notice) {
   std::vector<std::string> channels;
   CachedStatement rows = database_.cached(
       "SELECT DISTINCT m.channel FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
-      " WHERE x.notice = ? AND (m.attempts > 0 OR m.state IN ('delivered', 'dead')) ORDER BY m.id");
+      " WHERE x.notice = ? AND (m.attempts > 0 OR m.state IN ('open', 'delivered', 'dead')) ORDER BY m.id");
   rows->bind(notice);
   while (rows->step()) {
     channels.push_back(rows->text(0));

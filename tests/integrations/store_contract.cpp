@@ -331,7 +331,11 @@ TEST_P(StoreContract, ADeadMessageGoesAnotherWayAndThenDies) {
   const Reroute way{1, "tin", MessageClass::routine, at(60), at(61)};
   store_.reroute(std::span{&way, 1}, at(5));
   EXPECT_EQ(read("SELECT channel, state FROM messages ORDER BY id"), "thu|dead;tin|open");
+  EXPECT_EQ(store_.tried_channels(1), (std::vector<std::string>{"thu", "tin"}));
   const std::vector<rules::NoticeId> dead{1};
+  store_.mark_dead(dead, at(6));
+  EXPECT_EQ(read(kNotices), "person:an|queued|reached") << "another message is still on its way";
+  write("UPDATE messages SET state = 'dead', ready_at = NULL WHERE channel = 'tin'");
   store_.mark_dead(dead, at(6));
   EXPECT_EQ(read(kNotices), "person:an|dead|dead_letter");
   EXPECT_EQ(store_.due_items(at(6), 10).size(), 1U);
