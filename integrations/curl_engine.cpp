@@ -1,5 +1,8 @@
 #include "integrations/curl_engine.hpp"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -19,6 +22,9 @@ void init_libcurl() {
 
 // The outer bound of a wait; everything that matters wakes the poll earlier.
 constexpr int kPollMillis = 10'000;
+
+// For saying goodbye to servers that answer.
+constexpr auto kPoliteStop = std::chrono::milliseconds{500};
 
 }  // namespace
 
@@ -45,26 +51,62 @@ CurlEngine::~CurlEngine() { stop(); }
 void CurlEngine::submit(std::unique_ptr<Transfer> transfer, Done done) {
   auto job = std::make_unique<Job>();
   job->transfer = std::move(transfer);
-  job->done = std::move(done);
+  ++load_;
+  job->done = [this, done = std::move(done)](Outcome outcome) {
+    --load_;
+    done(std::move(outcome));
+  };
   {
     const std::scoped_lock lock(mutex_);
-    if (!stopping_) queue_.push_back(std::move(job));
+    if (!stopping_) {
+      queue_.push_back(std::move(job));
+      curl_multi_wakeup(multi_.get());
+    }
   }
-  if (job) {
-    job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
-    return;
-  }
+  if (job) job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
+}
+
+void CurlEngine::begin_stop() {
+  const std::scoped_lock lock(mutex_);
+  if (stopping_) return;
+  stopping_ = true;
+  polite_until_ = std::chrono::steady_clock::now() + kPoliteStop;
   curl_multi_wakeup(multi_.get());
 }
 
+// libcurl keeps the thread to itself while it waits for the answer to a mail's last byte or to QUIT. Ending the
+// connections under it is the only way to get the thread back from a server that is silent.
 void CurlEngine::stop() {
+  begin_stop();
   {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
+    std::unique_lock lock(mutex_);
+    if (!ended_changed_.wait_until(lock, polite_until_, [this] { return ended_; })) {
+      for (const auto socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+    }
   }
-  if (!thread_.joinable()) return;
-  curl_multi_wakeup(multi_.get());
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+}
+
+int CurlEngine::socket_opened(void* self, curl_socket_t socket, curlsocktype) {
+  auto& engine = *static_cast<CurlEngine*>(self);
+  const std::scoped_lock lock(engine.mutex_);
+  engine.sockets_.insert(socket);
+  return CURL_SOCKOPT_OK;
+}
+
+// Closed under the lock, so that stop() never ends a connection of somebody else that got the same number.
+int CurlEngine::close_socket(void* self, curl_socket_t socket) {
+  auto& engine = *static_cast<CurlEngine*>(self);
+  const std::scoped_lock lock(engine.mutex_);
+  engine.sockets_.erase(socket);
+  return ::close(socket);
+}
+
+void CurlEngine::watch_sockets(CURL* easy) {
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &CurlEngine::socket_opened);
+  curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlEngine::close_socket);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
 }
 
 void CurlEngine::run() {
@@ -78,6 +120,12 @@ void CurlEngine::run() {
     curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
   }
   abandon_all();
+  multi_.reset();
+  {
+    const std::scoped_lock lock(mutex_);
+    ended_ = true;
+  }
+  ended_changed_.notify_all();
 }
 
 // False once the engine stops.
@@ -112,6 +160,7 @@ void CurlEngine::start(std::unique_ptr<Job> job) {
   }
   curl_easy_setopt(job->easy.get(), CURLOPT_FRESH_CONNECT, job->fresh ? 1L : 0L);
   curl_easy_setopt(job->easy.get(), CURLOPT_PRIVATE, job.get());
+  watch_sockets(job->easy.get());
   curl_multi_add_handle(multi_.get(), job->easy.get());
   active_.push_back(std::move(job));
 }

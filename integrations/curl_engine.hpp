@@ -2,12 +2,16 @@
 
 #include <curl/curl.h>
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,7 +49,11 @@ class CurlEngine {
 
   // Any thread. `done` is called once, on the engine's thread, or on the caller's if the engine has been stopped.
   void submit(std::unique_ptr<Transfer> transfer, Done done);
-  // Cuts what is under way, answers for everything, ends the thread. Not from within `done`.
+  // Any thread: transfers waiting or under way.
+  [[nodiscard]] std::size_t load() const { return load_; }
+  // Takes nothing more and cuts what is under way; returns at once.
+  void begin_stop();
+  // The same, and answers for everything, ends the thread. Not from within `done`.
   void stop();
 
  private:
@@ -60,15 +68,25 @@ class CurlEngine {
   void collect();
   void settle(std::unique_ptr<Job> job, CURLcode code);
   void abandon_all();
+  void watch_sockets(CURL* easy);
+  static int socket_opened(void* self, curl_socket_t socket, curlsocktype purpose);
+  static int close_socket(void* self, curl_socket_t socket);
 
   // Constant after construction
   std::size_t connections_;
-  std::unique_ptr<CURLM, MultiCleanup> multi_;
 
   // Shared
   std::mutex mutex_;
+  std::condition_variable ended_changed_;
   std::deque<std::unique_ptr<Job>> queue_;
+  std::set<curl_socket_t> sockets_;
+  std::atomic<std::size_t> load_ = 0;
+  std::chrono::steady_clock::time_point polite_until_;  // REQUIRES: stopping_
   bool stopping_ = false;
+  bool ended_ = false;
+
+  // Used on the engine's thread, and woken from others until `stopping_`
+  std::unique_ptr<CURLM, MultiCleanup> multi_;
 
   // Touched only on the engine's thread
   std::vector<std::unique_ptr<Job>> active_;

@@ -1,6 +1,8 @@
 #include "integrations/smtp/smtp_channel.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "integrations/curl_engine.hpp"
 #include "integrations/smtp/address.hpp"
@@ -11,9 +13,13 @@ namespace dondoc::integrations::smtp {
 
 namespace {
 
+// Each connection has an engine of its own: libcurl waits for the answer to a mail's last byte without serving any
+// other connection, so that in one engine a server that is slow to accept one message would hold up all of them.
 class SmtpChannel final : public Channel {
  public:
-  explicit SmtpChannel(Profile profile) : profile_(std::move(profile)), engine_(profile_.connections) {}
+  explicit SmtpChannel(Profile profile) : profile_(std::move(profile)) {
+    for (std::size_t i = 0; i < profile_.connections; ++i) engines_.push_back(std::make_unique<CurlEngine>(1));
+  }
 
   [[nodiscard]] const std::string& id() const override { return profile_.id; }
   [[nodiscard]] std::size_t width() const override { return profile_.connections; }
@@ -45,14 +51,18 @@ class SmtpChannel final : public Channel {
                     Rejected::Scope::recipient});
       return;
     }
-    engine_.submit(std::make_unique<SmtpTransfer>(profile_, std::move(message)), std::move(done));
+    const auto idlest = std::ranges::min_element(engines_, {}, [](const auto& engine) { return engine->load(); });
+    (*idlest)->submit(std::make_unique<SmtpTransfer>(profile_, std::move(message)), std::move(done));
   }
 
-  void stop() override { engine_.stop(); }
+  void stop() override {
+    for (const auto& engine : engines_) engine->begin_stop();
+    for (const auto& engine : engines_) engine->stop();
+  }
 
  private:
   Profile profile_;
-  CurlEngine engine_;
+  std::vector<std::unique_ptr<CurlEngine>> engines_;
 };
 
 tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, const rules::Settings& settings,
