@@ -3,7 +3,7 @@
 #
 #   tests/run.sh           release, and g++ with AddressSanitizer and UBSan: unit and contract tests, end to end, and short
 #                          samples of the long tests
-#   tests/run.sh --full    the same at full length, and ThreadSanitizer, clang-tidy and the first figures of speed
+#   tests/run.sh --full    the same at full length, and ThreadSanitizer, clang-tidy, fuzzing and figures of speed
 #
 # Ends with ctest's summary and the line "N passed, N failed". Build logs are in .build/logs.
 set -euo pipefail
@@ -60,19 +60,20 @@ with_log() {
   fi
 }
 
-build() {
-  say "Building: $1"
-  with_log "configure-$1" cmake --preset "$1"
-  with_log "build-$1" cmake --build --preset "$1"
-}
-
 passed=0
 failed=0
 skipped=0
-# run_tests PRESET [CTEST OPTION…]: adds to the counts; a failure does not keep the other builds from being tested.
-run_tests() {
+# check PRESET [CTEST OPTION…]: builds, tests, and adds to the counts. A failure, also to build, does not keep the other
+# presets from being tested.
+check() {
   local preset=$1 report=$logs/$1.xml
   shift
+  say "Building: $preset"
+  if ! { with_log "configure-$preset" cmake --preset "$preset" &&
+    with_log "build-$preset" cmake --build --preset "$preset"; }; then
+    failed=$((failed + 1))
+    return
+  fi
   say "Testing: $preset"
   rm -f "$report"
   ctest --test-dir ".build/$preset" --output-on-failure --no-tests=error --timeout "$test_timeout" -j "$(nproc)" \
@@ -93,6 +94,14 @@ count() {
   passed=$((passed + tests - bad - out))
   failed=$((failed + bad))
   skipped=$((skipped + out))
+}
+
+# step NAME COMMAND…: one more thing that passes or fails as a whole.
+step() {
+  local name=$1
+  shift
+  say "$name"
+  if with_log "$name-step" "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
 say "Packages"
@@ -116,24 +125,18 @@ else
   test_timeout=600
 fi
 
-build release
-build asan
 if [ $full = yes ]; then
-  build tsan
-  run_tests tsan --label-regex 'unit|contract'
-  say "clang-tidy"
-  if with_log tidy run-clang-tidy-19 -quiet -p .build/release '/(rules|config|integrations|daemon)/[^.]*\.cpp$'; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-  fi
-  if [ -x tests/bench/run.sh ]; then
-    say "Speed"
-    tests/bench/run.sh
-  fi
+  check tsan --label-regex 'unit|contract'
 fi
-run_tests asan
-run_tests release
+check asan
+if [ $full = yes ]; then
+  with_log configure-release cmake --preset release
+  step clang-tidy run-clang-tidy-19 -quiet -p .build/release "^$PWD/(rules|config|integrations|daemon)/.*\.cpp\$"
+  step fuzz tests/fuzz/run.sh 600
+  step bench tests/bench/run.sh --items 1000000
+  cat "$logs/bench-step.log"
+fi
+check release
 
 echo
 if [ $skipped != 0 ]; then echo "$skipped skipped (see above: what they need is not on this machine)"; fi
