@@ -70,7 +70,7 @@ class Evaluator {
     for (const auto& rule : world_.rules) rules.push_back(judge(rule, clock));
     for (auto& judged : rules) plan(judged, clock);
     revise_existing(rules);
-    for (const auto& judged : rules) report(judged);
+    report_all(rules);
     finish();
     return std::move(result_);
   }
@@ -113,6 +113,7 @@ class Evaluator {
                      matches(rule.where, item_, *world_.directory, clock.calendar.zone());
     if (!judged.matches) return judged;
     const auto steps = schedule(rule, clock);
+    judged.steps.reserve(steps.size());
     for (const auto& entry : steps) {
       if (entry.missing) missing_year(entry.missing->calendar, entry.missing->year);
       judged.steps.push_back(judge_step(rule, entry, steps, clock));
@@ -428,6 +429,13 @@ class Evaluator {
       default:
         return change(notice, NoticeState::deferred, reason);
     }
+  }
+
+  void report_all(const std::vector<JudgedRule>& rules) {
+    std::size_t count = 0;
+    for (const auto& judged : rules) count += std::max<std::size_t>(judged.steps.size(), 1);
+    result_.outcomes.reserve(count);
+    for (const auto& judged : rules) report(judged);
   }
 
   void report(const JudgedRule& judged) {
