@@ -147,9 +147,11 @@ const std::string kSelectItems =
 const std::string kSelectDueItems =
     kSelectItems + "WHERE s.next_check_at <= ?1 ORDER BY s.next_check_at, s.id LIMIT ?2";
 
-ItemRows read_items(Database& database, Statement& rows) {
+ItemRows read_items(Database& database, Statement& rows, std::size_t at_most) {
   ItemRows result;
   while (rows.step()) {
+    // Not before there is a row: most looks at the due items find none.
+    if (result.items.empty()) result.items.reserve(at_most);
     StoredItem stored;
     read_state(rows, stored);
     if (stored.exists) {

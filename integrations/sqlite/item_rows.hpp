@@ -28,9 +28,9 @@ extern const std::string kSelectItems;
 // The due ones, earliest first: ?1 now, ?2 how many. By item_state_by_check alone.
 extern const std::string kSelectDueItems;
 
-// The rows of a bound statement that begins with kSelectItems, with all that hangs on them.
+// The rows of a bound statement that begins with kSelectItems, with all that hangs on them; room is made for `at_most`.
 // REQUIRES: a Snapshot or a Transaction.
-[[nodiscard]] ItemRows read_items(Database& database, Statement& rows);
+[[nodiscard]] ItemRows read_items(Database& database, Statement& rows, std::size_t at_most);
 
 // "open", … as the rules count an item worth evaluating; over `s` and `i` of kSelectItems.
 inline constexpr std::string_view kWorthEvaluating =

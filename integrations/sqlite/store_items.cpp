@@ -41,7 +41,7 @@ std::vector<StoredItem> SqliteStore::due_items(rules::Instant now, std::size_t l
     const Snapshot snapshot(database_);
     CachedStatement statement = database_.cached(kSelectDueItems);
     statement->bind(now, limit);
-    rows = read_items(database_, *statement);
+    rows = read_items(database_, *statement, limit);
   }
   put_aside(database_, rows.malformed, now);
   return std::move(rows.items);
@@ -52,7 +52,7 @@ std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> i
   const Snapshot snapshot(database_);
   CachedStatement statement = database_.cached(sql);
   statement->bind(to_json_array(ids));
-  return read_items(database_, *statement).items;
+  return read_items(database_, *statement, ids.size()).items;
 }
 
 std::vector<StoredItem> SqliteStore::scan_items(rules::ItemId after, std::size_t limit) {
@@ -61,7 +61,7 @@ std::vector<StoredItem> SqliteStore::scan_items(rules::ItemId after, std::size_t
   const Snapshot snapshot(database_);
   CachedStatement statement = database_.cached(sql);
   statement->bind(after, limit);
-  return read_items(database_, *statement).items;
+  return read_items(database_, *statement, limit).items;
 }
 
 // The revision rises as well: what was evaluated before must not be claimed after.
