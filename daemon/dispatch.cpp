@@ -131,6 +131,7 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
     settlement.reply = why;
     settlement.finished_at = now;
     settlement.next = integrations::Settlement::Next::dead;
+    give_up(message, settlement, now);
     refused.push_back(std::move(settlement));
     return std::nullopt;
   };
@@ -146,8 +147,8 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
     record.address = message.address;
   } else {
     rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
-    const auto facts =
-        rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices, message.findings, now);
+    const auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
+                                             in_words(message.findings, setup_->configuration.language), now);
     const auto rendered = setup_->renderer->render(facts);
     if (!rendered) return refuse(rendered.error().code);
     std::vector<rules::ItemId> ids;
@@ -221,16 +222,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
     }
   }
   if (!changes.empty()) store_.change_messages(changes, now);
-  if (!refused.empty()) {
-    store_.settle(refused, now);
-    for (const auto& settlement : refused) {
-      const auto message =
-          std::ranges::find_if(checked, [&](const Checked& c) { return c.message.id == settlement.message; });
-      under_way_[settlement.message] = message->message;
-      give_up(settlement.message, settlement.reply, now);
-      under_way_.erase(settlement.message);
-    }
-  }
+  if (!refused.empty()) store_.settle(refused, now);
   // Last, and counted only when it is durable: after a failure above or here nothing has left and all of it is ready
   // again.
   if (!records.empty()) store_.seal(records, now);

@@ -106,7 +106,7 @@ class Engine {
 
   integrations::Settlement settlement_of(const Answer& answer, int attempts);
   rules::Millis backoff(int attempts);
-  void give_up(rules::MessageId message, const std::string& reply, rules::Instant now);
+  void give_up(const integrations::ReadyMessage& message, integrations::Settlement& settlement, rules::Instant now);
   void park(const std::string& channel, rules::Instant until);
   void note_destination(const Answer& answer);
   void report_misconfigured(rules::Instant now);

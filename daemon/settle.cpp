@@ -91,17 +91,15 @@ void Engine::settle(std::vector<Answer> answers) {
   if (answers.empty()) return;
   const auto now = clock_.now();
   std::vector<Settlement> settlements;
-  std::vector<std::pair<rules::MessageId, std::string>> dead;
   for (const auto& answer : answers) {
     const auto message = under_way_.find(answer.message);
     if (message == under_way_.end()) continue;
     settlements.push_back(settlement_of(answer, message->second.attempts + 1));
-    if (settlements.back().next == Settlement::Next::dead) dead.emplace_back(answer.message, settlements.back().reply);
+    if (settlements.back().next == Settlement::Next::dead) give_up(message->second, settlements.back(), now);
     note_destination(answer);
   }
   store_.settle(settlements, now);
   report_misconfigured(now);
-  for (const auto& [id, reply] : dead) give_up(id, reply, now);
   for (const auto& answer : answers) {
     if (under_way_.erase(answer.message) == 0) continue;
     --in_flight_;
@@ -110,11 +108,9 @@ void Engine::settle(std::vector<Answer> answers) {
 }
 
 // The person's next channel; without one the notice is dead, and its item is looked at again: the address may have been
-// marked as failing, and then somebody stands in.
-void Engine::give_up(rules::MessageId id, const std::string& reply, rules::Instant now) {
-  const auto& message = under_way_.at(id);
-  std::vector<integrations::Reroute> reroutes;
-  std::vector<rules::NoticeId> dead;
+// marked as failing, and then somebody stands in. Settled in one transaction with the message: a crash must not leave a
+// notice that no message carries.
+void Engine::give_up(const integrations::ReadyMessage& message, Settlement& settlement, rules::Instant now) {
   if (message.recipient == "operator") ++operator_index_;
   for (const auto& notice : message.notices) {
     const auto tried = store_.tried_channels(notice.id);
@@ -122,21 +118,20 @@ void Engine::give_up(rules::MessageId id, const std::string& reply, rules::Insta
     const auto next = std::ranges::find_if(
         routes, [&](const rules::Route& route) { return std::ranges::find(tried, route.channel) == tried.end(); });
     if (next == routes.end()) {
-      dead.push_back(notice.id);
+      settlement.without_way.push_back(notice.id);
     } else {
-      reroutes.push_back({notice.id, next->channel, message.message_class, now, now + world_.windows.group_wait});
+      settlement.reroutes.push_back(
+          {notice.id, next->channel, message.message_class, now, now + world_.windows.group_wait});
     }
   }
-  if (!reroutes.empty()) store_.reroute(reroutes, now);
-  if (dead.empty()) return;
-  store_.mark_dead(dead, now);
+  if (settlement.without_way.empty()) return;
   const rules::Finding finding{"DD6501",
                                "message:" + message.public_id,
                                {{"message", message.public_id},
                                 {"recipient", message.recipient},
                                 {"channel", message.channel},
-                                {"reply", reply},
-                                {"notices", std::to_string(dead.size())}}};
+                                {"reply", settlement.reply},
+                                {"notices", std::to_string(settlement.without_way.size())}}};
   store_.report_findings({}, {&finding, 1}, now);
 }
 

@@ -102,6 +102,15 @@ struct SealRecord {
   std::string bytes;
 };
 
+// A queued notice of a dead message that goes another way.
+struct Reroute {
+  rules::NoticeId notice = 0;
+  std::string channel;
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+  rules::Instant ready_at{};
+};
+
 struct Settlement {
   rules::MessageId message = 0;
   std::string outcome;                       // delivered | retry | rejected | unknown
@@ -111,6 +120,10 @@ struct Settlement {
   enum class Next { delivered, open, unknown, dead, withdrawn } next = Next::delivered;
   std::optional<rules::Instant> ready_at;    // open, unknown: the next attempt
   bool address_failing = false;              // the recipient's address was refused for good
+  std::vector<Reroute> reroutes;             // dead
+  // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked, unless
+  // another message with them is still on its way.
+  std::vector<rules::NoticeId> without_way;
 };
 
 // Why a message will not be sent at all.
@@ -118,15 +131,6 @@ struct MessageChange {
   rules::MessageId message = 0;
   rules::Instant ready_at{};                 // postponed to
   bool withdraw = false;                     // nothing in it is true any more
-};
-
-// Notices of a dead message that go another way.
-struct Reroute {
-  rules::NoticeId notice = 0;
-  std::string channel;
-  rules::MessageClass message_class = rules::MessageClass::routine;
-  rules::Instant send_at{};
-  rules::Instant ready_at{};
 };
 
 struct StandingFinding {
@@ -177,12 +181,9 @@ class Store {
   // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
   virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
   virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
-  // One transaction: results of attempts, states of their notices, next checks of items that wait for a delivery.
+  // One transaction: results of attempts, states of their notices, other ways of those that failed, next checks of items
+  // that wait for a delivery.
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
-  virtual void reroute(std::span<const Reroute> reroutes, rules::Instant now) = 0;
-  // Queued notices for which no way is left become dead (dead_letter), and their items are marked. Those with another
-  // message still on its way stay.
-  virtual void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
   // Channels over which this notice's messages already went or failed, or still wait to go.

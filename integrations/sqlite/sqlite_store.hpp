@@ -46,8 +46,6 @@ class SqliteStore final : public Store {
   void seal(std::span<const SealRecord> records, rules::Instant now) override;
   void change_messages(std::span<const MessageChange> changes, rules::Instant now) override;
   void settle(std::span<const Settlement> settlements, rules::Instant now) override;
-  void reroute(std::span<const Reroute> reroutes, rules::Instant now) override;
-  void mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) override;
   std::size_t recover_in_flight(rules::Instant now) override;
   [[nodiscard]] std::vector<std::string> tried_channels(rules::NoticeId notice) override;
   [[nodiscard]] std::vector<std::string> thread_of(const rules::Recipient& recipient,

@@ -52,6 +52,32 @@ void settle_notices(Database& database, const Settlement& result) {
       result.message, result.finished_at);
 }
 
+void reroute(Database& database, const Reroute& way, rules::Instant now) {
+  const auto recipient =
+      database.read_text("SELECT recipient FROM notices WHERE id = ? AND state = 'queued'", way.notice);
+  if (!recipient) {
+    return;
+  }
+  const MessageKey key{*recipient, way.channel, way.message_class, way.send_at};
+  link_notice(database, open_message(database, key, way.ready_at, now), way.notice);
+}
+
+void mark_dead(Database& database, rules::NoticeId notice, rules::Instant at) {
+  database.run(
+      "UPDATE notices SET state = 'dead', reason = 'dead_letter', since = ?1, settled_at = ?1"
+      " WHERE id = ?2 AND state = 'queued' AND NOT EXISTS"
+      "  (SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
+      "   WHERE x.notice = ?2 AND m.state IN ('open', 'in_flight', 'unknown'))",
+      at, notice);
+  if (database.changes() == 0) {
+    return;
+  }
+  database.run(
+      "UPDATE item_state SET next_check_at = 0, revision = revision + 1"
+      " WHERE id = (SELECT a.item FROM notices AS n JOIN alerts AS a ON a.id = n.alert WHERE n.id = ?)",
+      notice);
+}
+
 // Escalations wait until the head has had notice. The revision rises so that a claim of what was evaluated before this
 // news is void.
 void wake_waiting_items(Database& database, rules::MessageId message) {
@@ -102,6 +128,12 @@ void SqliteStore::settle(std::span<const Settlement> settlements, rules::Instant
     }
     if (result.address_failing) {
       mark_failing(database_, result);
+    }
+    for (const Reroute& way : result.reroutes) {
+      reroute(database_, way, now);
+    }
+    for (const rules::NoticeId notice : result.without_way) {
+      mark_dead(database_, notice, result.finished_at);
     }
   }
   transaction.commit();

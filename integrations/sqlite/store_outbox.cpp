@@ -96,15 +96,6 @@ void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
   }
 }
 
-bool on_its_way(Database& database, rules::NoticeId notice) {
-  return database
-      .read_integer(
-          "SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
-          " WHERE x.notice = ? AND m.state IN ('open', 'in_flight', 'unknown') LIMIT 1",
-          notice)
-      .has_value();
-}
-
 }  // namespace
 
 std::optional<rules::Instant> SqliteStore::next_ready() {
@@ -167,40 +158,6 @@ void SqliteStore::change_messages(std::span<const MessageChange> changes, rules:
                     change.message);
     }
   }
-  transaction.commit();
-}
-
-void SqliteStore::reroute(std::span<const Reroute> reroutes, rules::Instant now) {
-  Transaction transaction(database_);
-  for (const Reroute& way : reroutes) {
-    const auto recipient =
-        database_.read_text("SELECT recipient FROM notices WHERE id = ? AND state = 'queued'", way.notice);
-    if (recipient) {
-      const MessageKey key{*recipient, way.channel, way.message_class, way.send_at};
-      link_notice(database_, open_message(database_, key, way.ready_at, now), way.notice);
-    }
-  }
-  transaction.commit();
-}
-
-void SqliteStore::mark_dead(std::span<const rules::NoticeId> notices, rules::Instant now) {
-  std::vector<rules::NoticeId> stuck;
-  for (const rules::NoticeId notice : notices) {
-    if (!on_its_way(database_, notice)) {
-      stuck.push_back(notice);
-    }
-  }
-  const std::string batch = to_json_array(stuck);
-  Transaction transaction(database_);
-  database_.run(
-      "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
-      " (SELECT a.item FROM notices AS n JOIN alerts AS a ON a.id = n.alert"
-      "  WHERE n.id IN (SELECT value FROM json_each(?)) AND n.state = 'queued')",
-      batch);
-  database_.run(
-      "UPDATE notices SET state = 'dead', reason = 'dead_letter', since = ?1, settled_at = ?1"
-      " WHERE id IN (SELECT value FROM json_each(?2)) AND state = 'queued'",
-      now, batch);
   transaction.commit();
 }
 

@@ -324,21 +324,35 @@ TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
 }
 
 TEST_P(StoreContract, ADeadMessageGoesAnotherWayAndThenDies) {
-  const StoredItem item = stored_task();
-  deliver(item, "live", Settlement::Next::dead);
-  EXPECT_EQ(read(kNotices), "person:an|queued|reached");
+  const ItemClaim claim = claim_for(stored_task(), {"person:an"});
+  store_.claim(std::span{&claim, 1}, at(0));
+  seal_all("live");
   EXPECT_EQ(store_.tried_channels(1), std::vector<std::string>{"thu"});
-  const Reroute way{1, "tin", MessageClass::routine, at(60), at(61)};
-  store_.reroute(std::span{&way, 1}, at(5));
+  Settlement first{1, "rejected", "550", "", at(3), Settlement::Next::dead, {}, false, {}, {}};
+  first.reroutes.push_back({1, "tin", MessageClass::routine, at(60), at(61)});
+  store_.settle(std::span{&first, 1}, at(3));
+  EXPECT_EQ(read(kNotices), "person:an|queued|reached");
   EXPECT_EQ(read("SELECT channel, state FROM messages ORDER BY id"), "thu|dead;tin|open");
   EXPECT_EQ(store_.tried_channels(1), (std::vector<std::string>{"thu", "tin"}));
-  const std::vector<rules::NoticeId> dead{1};
-  store_.mark_dead(dead, at(6));
-  EXPECT_EQ(read(kNotices), "person:an|queued|reached") << "another message is still on its way";
-  write("UPDATE messages SET state = 'dead', ready_at = NULL WHERE channel = 'tin'");
-  store_.mark_dead(dead, at(6));
+  EXPECT_TRUE(store_.due_items(at(6), 10).empty());
+
+  const Settlement second{2, "rejected", "400", "", at(6), Settlement::Next::dead, {}, false, {}, {1}};
+  store_.settle(std::span{&second, 1}, at(6));
   EXPECT_EQ(read(kNotices), "person:an|dead|dead_letter");
   EXPECT_EQ(store_.due_items(at(6), 10).size(), 1U);
+}
+
+TEST_P(StoreContract, ANoticeWithAnotherMessageOnItsWayDoesNotDie) {
+  const ItemClaim claim = claim_for(stored_task(), {"person:an"});
+  store_.claim(std::span{&claim, 1}, at(0));
+  write(
+      "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, ready_at, created_at)"
+      " VALUES ('khac', 'person:an', 'tin', 'routine', 0, 'open', 90000, 0); INSERT INTO message_notices VALUES (2, "
+      "1)");
+  seal_all("live");
+  const Settlement failed{1, "rejected", "550", "", at(3), Settlement::Next::dead, {}, false, {}, {1}};
+  store_.settle(std::span{&failed, 1}, at(3));
+  EXPECT_EQ(read(kNotices), "person:an|queued|reached");
 }
 
 TEST_P(StoreContract, AnAddressRefusedForGoodCountsAsNone) {
