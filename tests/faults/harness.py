@@ -4,6 +4,7 @@ DONDOC_BIN_DIR names the folder of dondocd and dondoc; DONDOC_SAMPLE=full runs t
 """
 
 import collections
+import concurrent.futures
 import datetime
 import email
 import email.policy
@@ -24,6 +25,7 @@ import unittest
 
 BIN = os.environ.get("DONDOC_BIN_DIR", "")
 FULL = os.environ.get("DONDOC_SAMPLE") == "full"
+SEED = os.environ.get("DONDOC_SEED") or str(random.randrange(1_000_000))
 UNCERTAIN_WAIT = 20  # seconds within which everything awaited here happens, on a machine that does other things too
 ITEM_CODE = re.compile(r"\bI-\d{4}\b")
 MINUTE = 60_000
@@ -271,7 +273,10 @@ class Daemon:
 
     def kill(self):
         """The whole group: what runs under strace outlives it otherwise."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # it has ended by itself
         self.process.wait()
 
     def stop(self, seconds=60):
@@ -482,8 +487,12 @@ class FaultTest(unittest.TestCase):
 
     PEOPLE = 4
 
-    def setUp(self):
+    def __init__(self, name):
+        super().__init__(name)
         self.sites = []
+        self.random = random.Random(f"{SEED}/{name}")
+
+    def setUp(self):
         self.site = self.new_site()
 
     def new_site(self, parent=None):
@@ -502,15 +511,33 @@ class FaultTest(unittest.TestCase):
     def assert_sound(self, site=None):
         self.assertEqual((site or self.site).sql("PRAGMA integrity_check"), [("ok",)])
 
-    def assert_quiet(self, servers, seconds=1.5):
+    def assert_quiet(self, servers, seconds=1.3):
         """Nothing more arrives."""
         before = [len(server.taken()) for server in servers]
         time.sleep(seconds)
         self.assertEqual([len(server.taken()) for server in servers], before, "more messages came")
 
 
-def main(needs=()):
-    """Runs the tests of the calling file; leaves with 77 where something they need is missing."""
+def run_side_by_side(tests, workers):
+    """Most of a fault test is waiting. Returns the tests' results."""
+    tests.sort(key=lambda test: -getattr(test, "WEIGHT", 1))
+
+    def run(test):
+        result, started = unittest.TestResult(), time.monotonic()
+        test.run(result)
+        word = "skipped" if result.skipped else "ok" if result.wasSuccessful() else "FAILED"
+        text = "".join(f"\n{trace}" for _, trace in result.failures + result.errors)
+        text += "".join(f": {why}" for _, why in result.skipped)
+        sys.stderr.write(f"{test.id().removeprefix('__main__.')} {time.monotonic() - started:.1f} s ... {word}{text}\n")
+        return result
+
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run, tests))
+
+
+def main(needs=(), workers=4):
+    """Runs the tests of the calling file, or those named on the command line (Class.test); leaves with 77 where something
+    they need is missing. DONDOC_SEED repeats the choices of an earlier run."""
     if not BIN or not os.access(os.path.join(BIN, "dondocd"), os.X_OK):
         print("DONDOC_BIN_DIR does not name a folder with dondocd", file=sys.stderr)
         sys.exit(77)
@@ -518,7 +545,17 @@ def main(needs=()):
         if not shutil.which(program):
             print(f"{program} is not installed", file=sys.stderr)
             sys.exit(77)
-    seed = int(os.environ.get("DONDOC_SEED", random.randrange(1_000_000)))
-    print(f"DONDOC_SEED={seed}", file=sys.stderr)
-    random.seed(seed)
-    unittest.main(module="__main__", verbosity=2)
+    print(f"DONDOC_SEED={SEED}", file=sys.stderr)
+    loader, module, tests = unittest.defaultTestLoader, sys.modules["__main__"], []
+    names = sys.argv[1:]
+    suites = [loader.loadTestsFromNames(names, module) if names else loader.loadTestsFromModule(module)]
+    while suites:
+        one = suites.pop()
+        if isinstance(one, unittest.TestSuite):
+            suites.extend(one)
+        else:
+            tests.append(one)
+    results = run_side_by_side(tests, workers)
+    bad = sum(not result.wasSuccessful() for result in results)
+    print(f"{len(results)} tests, {bad} failed", file=sys.stderr)
+    sys.exit(1 if bad or not results else 0)

@@ -106,7 +106,7 @@ class OtherWriters(harness.FaultTest):
         lock = threading.Lock()
 
         def writer(number):
-            connection = self.site.open()
+            connection, chance = self.site.open(), random.Random(f"{harness.SEED}/{number}")
             due = now_ms() + 30 * DAY
             while time.monotonic() < until:
                 try:
@@ -114,7 +114,7 @@ class OtherWriters(harness.FaultTest):
                         code, values = self.site.item_values(f"p{number}", due)
                         codes.append(code)
                     connection.execute(f"INSERT INTO items{self.site.COLUMNS} VALUES {values}")
-                    for action in random.sample(range(4), 2):
+                    for action in chance.sample(range(4), 2):
                         if action == 0:
                             connection.execute(f"REPLACE INTO items{self.site.COLUMNS} VALUES {values}")
                         elif action == 1:
@@ -126,7 +126,7 @@ class OtherWriters(harness.FaultTest):
                             connection.execute(f"INSERT INTO items{self.site.COLUMNS} VALUES {values}"
                                                " ON CONFLICT(source, code) DO UPDATE SET title = excluded.title || '.'")
                     # Half of them become overdue now, the others are done.
-                    if random.random() < 0.5:
+                    if chance.random() < 0.5:
                         connection.execute("UPDATE items SET due_at = ? WHERE code = ?", (now_ms() - 1000, code))
                         written[code] = 1
                     else:
@@ -136,7 +136,7 @@ class OtherWriters(harness.FaultTest):
                 except Exception as error:  # noqa: BLE001, whatever it is fails the test
                     errors.append(repr(error))
                     return
-                time.sleep(random.uniform(0, 0.03))
+                time.sleep(chance.uniform(0, 0.03))
             connection.close()
 
         threads = [threading.Thread(target=writer, args=(number,)) for number in range(4)]
