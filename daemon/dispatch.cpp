@@ -111,6 +111,7 @@ std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages,
       if (found == place.end()) continue;
       const auto& evaluation = evaluations[found->second];
       if (!stands(evaluation, message.recipient, notice)) continue;
+      checked.ids.push_back(notice.id);
       checked.notices.push_back({&items[found->second].item, &items[found->second].history, &evaluation, notice.alert,
                                  notice.severity, notice.role, notice.copy});
     }
@@ -142,7 +143,10 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
   record.message = message.id;
   record.mode = mode_word(world_.mode);
   record.address = destination->address;
-  if (message.unknown) {
+  record.notices = checked.ids;
+  // What went to the redirect mailbox in a rehearsal is not what a person is told.
+  record.same_bytes = message.unknown && message.mode == record.mode;
+  if (record.same_bytes) {
     record.bytes = message.bytes;
     record.address = message.address;
   } else {
@@ -196,7 +200,9 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   }
   if (!to_claim.empty()) {
     const auto claims = bundle(world_, store_, std::move(to_claim), claim_revisions, now);
-    if (store_.claim(claims, now).lost > 0) return {};  // something changed under us; the next round sees it
+    const bool joined = std::ranges::any_of(claims, [](const auto& claim) { return !claim.placements.empty(); });
+    // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
+    if (store_.claim(claims, now).lost > 0 || joined) return {};
   }
 
   std::vector<integrations::SealRecord> records;
@@ -210,6 +216,8 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
       changes.push_back({one.message.id, now, true});
       continue;
     }
+    // Sent to the person for real, perhaps; nothing may repeat it while everything is redirected.
+    if (one.message.unknown && one.message.mode == "live" && world_.mode == rules::DeliveryMode::redirect) continue;
     const auto destination = destination_of(one.message, now);
     if (destination && destination->channel) {
       auto& free = room[destination->channel->id()];

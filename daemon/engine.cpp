@@ -15,6 +15,8 @@ constexpr std::string_view kPausedKey = "paused";
 constexpr rules::Millis kOuterBound = std::chrono::minutes{1};
 // The operator gets at most one message in this time, whatever happens: also when it is his own address that fails.
 constexpr rules::Millis kOperatorPause = std::chrono::minutes{15};
+// The same for the owner of a late source.
+constexpr rules::Millis kOwnerPause = std::chrono::hours{4};
 
 // Findings about people and agencies; all of them are found again, where they still hold, when everything is evaluated.
 const std::string kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
@@ -148,12 +150,16 @@ void Engine::tell_findings() {
   const auto now = clock_.now();
   for (const auto& [source, since] : freshness_.late) {
     const auto owner = owner_of(source);
+    if (const auto told = owner_told_.find(owner); told != owner_told_.end() && now < told->second + kOwnerPause)
+      continue;
     const auto routes = owner.empty() ? std::vector<rules::Route>{} : rules::routes_to(world_, owner, {}, now);
     const auto* calendar = world_.calendar_of_recipient(owner, now);
     if (routes.empty() || !calendar) continue;
     const auto window = rules::next_window(world_.windows, rules::MessageClass::operations, now, now, *calendar);
     if (!window) continue;
-    store_.queue_findings(owner, routes.front().channel, *window, *window + world_.windows.group_wait);
+    if (store_.queue_findings(owner, routes.front().channel, *window, *window + world_.windows.group_wait)) {
+      owner_told_[owner] = now;
+    }
   }
 }
 

@@ -78,7 +78,7 @@ class Engine {
   struct Checked {  // a ready message with what the recheck found
     integrations::ReadyMessage message;
     std::vector<rules::NoticeFacts> notices;
-    bool postponed = false;  // an item changed meanwhile; looked at again at once
+    std::vector<rules::NoticeId> ids;  // of the same notices
   };
 
   void refresh(rules::Instant now);
@@ -126,6 +126,7 @@ class Engine {
   std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
   std::vector<rules::Finding> reported_misconfigured_;
   std::optional<rules::Instant> operator_told_;
+  std::map<rules::Recipient, rules::Instant> owner_told_;
   std::size_t operator_index_ = 0;  // which of the operator's addresses is written to
   std::mt19937_64 random_;
 };

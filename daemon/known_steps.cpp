@@ -45,10 +45,9 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
       news = true;
     }
   }
-  store_.set_known_steps(steps, now);
   const std::string codes[] = {"DD6801"};
   if (confirmed) store_.report_findings(codes, {}, now);
-  if (!news) return;
+  if (!news) return store_.set_known_steps(steps, now);
   auto world = build_world(setup_->configuration, store_, now);
   world.unconfirmed_steps.clear();
   const auto impact = measure_impact(store_, world, now);
@@ -57,8 +56,9 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
     for (auto& step : steps) {
       if (step.unconfirmed_since == now) step.unconfirmed_since.reset();
     }
-    store_.set_known_steps(steps, now);
   }
+  // Written once, with the verdict: a crash while measuring leaves the news to be found again.
+  store_.set_known_steps(steps, now);
   std::vector<rules::Finding> findings;
   if (much) {
     findings.push_back({"DD6801",

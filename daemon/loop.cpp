@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
+#include <mutex>
 #include <thread>
 
 #include "daemon/answers.hpp"
@@ -66,6 +67,7 @@ class Loop {
     feed_watchdog();
     on_store([this] { engine_.start(); },
              [this] {
+               started_ = true;
                systemd::notify_ready("watching");
                spdlog::info("dondocd {} is ready", DONDOC_VERSION);
                step();
@@ -108,7 +110,8 @@ class Loop {
 
   // One round: answers, what is due, what is ready; then sleep until there is something again.
   void step() {
-    if (left_ || stepping_) {
+    // Before start() is through nothing may leave: it takes what is in flight for what the last run left behind.
+    if (left_ || stepping_ || !started_) {
       again_ = true;
       return;
     }
@@ -119,6 +122,7 @@ class Loop {
     on_store([this, next] { *next = work(); },
              [this, next] {
                stepping_ = false;
+               retire_setups();
                if (stopping_) return stop_when_idle();
                if (again_) return step();
                sleep_until(*next);
@@ -177,7 +181,7 @@ class Loop {
   }
 
   void look_for_changes() {
-    if (watch_timer_set_ || stopping_) return;
+    if (watch_timer_set_ || stopping_ || !started_) return;
     watch_timer_set_ = true;
     watched_.expires_after(kWatchPause);
     watched_.async_wait([this](boost::system::error_code error) {
@@ -216,7 +220,7 @@ class Loop {
   void reload() {
     if (stopping_) return;
     systemd::notify_reloading();
-    auto loaded = load_setup(directory_);
+    const auto loaded = load_guarded();
     log_problems(language_, loaded.problems);
     if (!loaded.setup) {
       spdlog::error("the configuration was not taken over; the old one stays");
@@ -224,23 +228,46 @@ class Loop {
       return;
     }
     setups_.push_back(loaded.setup);
+    set_newest_setup(loaded.setup);
+    ++pending_reloads_;
     on_store(
         [this, setup = loaded.setup] {
+          if (setup != newest_setup()) return;  // a later reload got in between
           const bool confirmed = !store_.meta(std::string{kConfirmedKey}).value_or("").empty();
-          if (confirmed) store_.set_meta(std::string{kConfirmedKey}, "");
           engine_.reload(setup, confirmed);
+          if (confirmed) store_.set_meta(std::string{kConfirmedKey}, "");
         },
         [this] {
           spdlog::info("configuration reloaded");
           systemd::notify_ready("watching");
+          --pending_reloads_;
           retire_setups();
           step();
         });
   }
 
+  void set_newest_setup(std::shared_ptr<const Setup> setup) {
+    const std::lock_guard lock(newest_mutex_);
+    newest_setup_ = std::move(setup);
+  }
+  std::shared_ptr<const Setup> newest_setup() {
+    const std::lock_guard lock(newest_mutex_);
+    return newest_setup_;
+  }
+
+  // Out of files or threads, say: as good as a bad configuration.
+  SetupResult load_guarded() const {
+    try {
+      return load_setup(directory_);
+    } catch (const std::exception& error) {
+      spdlog::error("loading the configuration: {}", error.what());
+      return {};
+    }
+  }
+
   // Old channels stay until nothing is in flight any more.
   void retire_setups() {
-    if (in_flight_ > 0 || setups_.size() < 2) return;
+    if (in_flight_ > 0 || pending_reloads_ > 0 || setups_.size() < 2) return;
     for (auto setup = setups_.begin(); setup + 1 != setups_.end(); ++setup) stop_channels(**setup);
     setups_.erase(setups_.begin(), setups_.end() - 1);
   }
@@ -316,6 +343,8 @@ class Loop {
   std::int64_t data_version_ = 0;
 
   // Shared.
+  std::mutex newest_mutex_;
+  std::shared_ptr<const Setup> newest_setup_;  // guarded by newest_mutex_; the one a reload on its way may install
   AnswerQueue answers_;
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> stopping_{false};
@@ -334,6 +363,8 @@ class Loop {
   DatabaseWatch database_watch_;
   ClockWatch clock_watch_;
   RepeatedError store_error_;
+  int pending_reloads_ = 0;
+  bool started_ = false;
   bool stepping_ = false;
   bool again_ = false;
   bool answer_timer_set_ = false;

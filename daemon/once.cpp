@@ -15,6 +15,10 @@ constexpr auto kLookAgain = std::chrono::milliseconds{200};
 int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup) {
   Engine engine(store, clock, setup);
   AnswerQueue answers;
+  // Whatever happens, no channel may answer into a queue that is gone.
+  const std::shared_ptr<void> stop_at_end(nullptr, [&setup](void*) {
+    for (const auto& [id, channel] : setup->channels) channel->stop();
+  });
   std::size_t evaluated = 0, notices = 0, delivered = 0, failed = 0;
   engine.start();
   while (true) {
@@ -32,7 +36,6 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
     }
     engine.settle(std::move(arrived));
   }
-  for (const auto& [id, channel] : setup->channels) channel->stop();
   store.checkpoint();
   spdlog::info("evaluated {} items, claimed {} notices, delivered {} messages, {} attempts failed", evaluated, notices,
                delivered, failed);

@@ -19,9 +19,9 @@
 #include "rules/problem.hpp"
 #include "rules/window.hpp"
 
-// What the daemon asks of its storage, in terms of use cases, so that another database can stand behind it. All calls are
-// made on one thread (the store's); plain values cross. Failures of the database are thrown as StoreError and mean that
-// the transaction was rolled back whole.
+// What the daemon asks of its storage, in terms of use cases, so that another database can stand behind it. All calls
+// are made on one thread (the store's); plain values cross. Failures of the database are thrown as StoreError and mean
+// that the transaction was rolled back whole.
 
 namespace dondoc::integrations {
 
@@ -41,22 +41,22 @@ struct StoredItem {
   rules::History history;
   std::int64_t revision = 0;
   std::optional<rules::Instant> next_check;
-  bool exists = true;                        // false: the row was deleted; `item` has only its identity
+  bool exists = true;  // false: the row was deleted; `item` has only its identity
 };
 
 // Where a queued notice goes: joins the open message of that key, or opens it.
 struct Placement {
-  std::size_t alert = 0;                     // index into Evaluation::alerts
-  std::size_t notice = 0;                    // index into PlannedAlert::notices
+  std::size_t alert = 0;   // index into Evaluation::alerts
+  std::size_t notice = 0;  // index into PlannedAlert::notices
   std::string channel;
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
-  rules::Instant ready_at{};                 // when it may be sealed: send_at + group_wait
+  rules::Instant ready_at{};  // when it may be sealed: send_at + group_wait
 };
 
 struct ItemClaim {
   rules::Evaluation evaluation;
-  std::int64_t revision = 0;                 // the one evaluated
+  std::int64_t revision = 0;  // the one evaluated
   std::vector<Placement> placements;
 };
 
@@ -64,7 +64,7 @@ struct ClaimCounts {
   std::size_t items = 0;
   std::size_t alerts = 0;
   std::size_t notices = 0;
-  std::size_t lost = 0;                      // changed meanwhile; marked already, will be evaluated again
+  std::size_t lost = 0;  // changed meanwhile; marked already, will be evaluated again
 };
 
 // A message whose time has come, with its notices as they stand.
@@ -76,9 +76,10 @@ struct ReadyMessage {
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
   int attempts = 0;
-  bool unknown = false;                      // an earlier attempt ended unknown: the bytes below go again
+  bool unknown = false;  // an earlier attempt ended unknown: the bytes below go again
   std::string bytes;
   std::string address;
+  std::string mode;  // redirect | live, of the attempt that ended unknown
   struct Notice {
     rules::NoticeId id = 0;
     rules::NoticeState state = rules::NoticeState::queued;
@@ -87,19 +88,21 @@ struct ReadyMessage {
     rules::Severity severity = rules::Severity::warning;
     std::string role;
     bool copy = false;
-    bool told_elsewhere = false;             // told or rehearsed, but over other channels only
+    bool told_elsewhere = false;  // told or rehearsed, but over other channels only
   };
-  std::vector<Notice> notices;               // of alert messages
-  std::vector<rules::Finding> findings;      // of operations messages
+  std::vector<Notice> notices;           // of alert messages
+  std::vector<rules::Finding> findings;  // of operations messages
 };
 
 // A message rendered and about to go; recorded in flight, durably, before the wire.
 struct SealRecord {
   rules::MessageId message = 0;
-  std::string mode;                          // redirect | live
+  std::string mode;  // redirect | live
   std::string address;
   std::string subject;
   std::string bytes;
+  std::vector<rules::NoticeId> notices;  // what stands in the bytes; everything else leaves the message
+  bool same_bytes = false;               // after an unknown outcome: what is stored goes again
 };
 
 // A queued notice of a dead message that goes another way.
@@ -113,24 +116,24 @@ struct Reroute {
 
 struct Settlement {
   rules::MessageId message = 0;
-  std::string outcome;                       // delivered | retry | rejected | unknown
+  std::string outcome;  // delivered | retry | rejected | unknown
   std::string reply;
   std::string remote_id;
   rules::Instant finished_at{};
   enum class Next { delivered, open, unknown, dead, withdrawn } next = Next::delivered;
-  std::optional<rules::Instant> ready_at;    // open, unknown: the next attempt
-  bool address_failing = false;              // the recipient's address was refused for good
-  std::vector<Reroute> reroutes;             // dead
-  // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked, unless
-  // another message with them is still on its way.
+  std::optional<rules::Instant> ready_at;  // open, unknown: the next attempt
+  bool address_failing = false;            // the recipient's address was refused for good
+  std::vector<Reroute> reroutes;           // dead
+  // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked,
+  // unless another message with them is still on its way.
   std::vector<rules::NoticeId> without_way;
 };
 
 // Why a message will not be sent at all.
 struct MessageChange {
   rules::MessageId message = 0;
-  rules::Instant ready_at{};                 // postponed to
-  bool withdraw = false;                     // nothing in it is true any more
+  rules::Instant ready_at{};  // postponed to
+  bool withdraw = false;      // nothing in it is true any more
 };
 
 struct StandingFinding {
@@ -146,8 +149,8 @@ class Store {
 
   // Changes whenever another connection commits.
   [[nodiscard]] virtual std::int64_t data_version() = 0;
-  // Changes whenever agencies, people, positions, addresses, paths, delegations, contacts, rooms, procedures, sources or
-  // silences change.
+  // Changes whenever agencies, people, positions, addresses, paths, delegations, contacts, rooms, procedures, sources
+  // or silences change.
   [[nodiscard]] virtual std::int64_t reference_revision() = 0;
   [[nodiscard]] virtual std::shared_ptr<const rules::Directory> load_directory() = 0;
   [[nodiscard]] virtual std::vector<rules::Silence> load_silences() = 0;
@@ -174,15 +177,15 @@ class Store {
   // revision is still the one evaluated.
   virtual ClaimCounts claim(std::span<const ItemClaim> claims, rules::Instant now) = 0;
 
-  // Messages that may go now, critical first, then the oldest; none of the channels in `parked`, and at most room[channel]
-  // for a channel that stands there.
+  // Messages that may go now, critical first, then the oldest; none of the channels in `parked`, and at most
+  // room[channel] for a channel that stands there.
   [[nodiscard]] virtual std::vector<ReadyMessage> ready_messages(rules::Instant now,
                                                                  const std::map<std::string, std::size_t>& room) = 0;
   // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
   virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
   virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
-  // One transaction: results of attempts, states of their notices, other ways of those that failed, next checks of items
-  // that wait for a delivery.
+  // One transaction: results of attempts, states of their notices, other ways of those that failed, next checks of
+  // items that wait for a delivery.
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
@@ -195,8 +198,8 @@ class Store {
   // Findings of the kinds in `codes` that are not in `standing` are resolved; new ones are stored, known ones renewed.
   virtual void report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                                rules::Instant now) = 0;
-  // Opens one message about the findings for this recipient (the one named by the argument "owner", else "operator") that
-  // were not told yet; false if there are none. Findings of an earlier message that ended dead count as not told.
+  // Opens one message about the findings for this recipient (the one named by the argument "owner", else "operator")
+  // that were not told yet; false if there are none. Findings of an earlier message that ended dead count as not told.
   virtual bool queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
                               rules::Instant ready_at) = 0;
   [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
@@ -204,7 +207,8 @@ class Store {
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;
 
-  // Rehearsed notices become untold, items overdue at `now` become backlog until `grace_until`; returns the latter's number.
+  // Rehearsed notices become untold, items overdue at `now` become backlog until `grace_until`; returns the latter's
+  // number.
   virtual std::size_t go_live(rules::Instant now, rules::Instant grace_until) = 0;
 
   struct KnownStep {

@@ -1,3 +1,4 @@
+#include "integrations/sqlite/json_text.hpp"
 #include "integrations/sqlite/message_rows.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
 #include "integrations/sqlite/transaction.hpp"
@@ -104,12 +105,17 @@ void SqliteStore::seal(std::span<const SealRecord> records, rules::Instant now) 
   for (const SealRecord& record : records) {
     database_.run(
         "UPDATE messages SET state = 'in_flight', attempts = attempts + 1, mode = ?, address = ?, subject = ?,"
-        " body = iif(state = 'unknown', body, ?), sealed_at = ?, ready_at = NULL"
-        " WHERE id = ? AND state IN ('open', 'unknown')",
-        record.mode, record.address, record.subject, std::as_bytes(std::span{record.bytes}), now, record.message);
+        " body = iif(?, body, ?), sealed_at = ?, ready_at = NULL WHERE id = ? AND state IN ('open', 'unknown')",
+        record.mode, record.address, record.subject, record.same_bytes, std::as_bytes(std::span{record.bytes}), now,
+        record.message);
     if (database_.changes() != 1) {
       throw StoreError(StoreError::Kind::other, "seal message " + std::to_string(record.message) +
                                                     ": it is not waiting any more; nothing of this batch was sealed");
+    }
+    if (!record.same_bytes) {
+      // Only what stands in the bytes may count as told by them.
+      database_.run("DELETE FROM message_notices WHERE message = ? AND notice NOT IN (SELECT value FROM json_each(?))",
+                    record.message, to_json_array(record.notices));
     }
     database_.run(
         "INSERT INTO deliveries (message, attempt, started_at) SELECT id, attempts, ? FROM messages WHERE id = ?", now,

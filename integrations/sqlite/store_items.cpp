@@ -19,6 +19,11 @@ void put_aside(Database& database, std::span<const MalformedItem> items, rules::
         "UPDATE item_state SET next_check_at = NULL, no_check_reason = 'malformed', waits_for_delivery = 0"
         " WHERE id = ? AND revision = ?",
         item.id, item.revision);
+    // What it had to say waits until it is understood again.
+    database.run(
+        "UPDATE notices SET state = 'deferred', reason = 'not_true', since = ? WHERE state = 'queued'"
+        " AND alert IN (SELECT id FROM alerts WHERE item = ?)",
+        now, item.id);
     write_finding(database, item.finding, now);
   }
   transaction.commit();

@@ -36,6 +36,7 @@ ReadyMessage ready_message(const Statement& row) {
   if (message.unknown) {
     message.bytes = row.blob(8);
     message.address = row.text(9);
+    message.mode = row.text(10);
   }
   return message;
 }
@@ -45,7 +46,7 @@ void read_ready(Database& database, const std::string& channel, rules::Instant n
                 std::vector<ReadyMessage>& messages) {
   for (const std::string_view message_class : {"critical", "operations", "routine"}) {
     CachedStatement rows = database.cached(
-        "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address FROM messages"
+        "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode FROM messages"
         " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?");
     rows->bind(channel, message_class, now, limit);
     while (rows->step()) {
@@ -88,7 +89,8 @@ void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
     messages[static_cast<std::size_t>(notices->integer(0))].notices.push_back(ready_notice(*notices));
   }
   CachedStatement findings = database.cached(
-      "SELECT j.key, f.code, f.subject, f.args FROM json_each(?) AS j CROSS JOIN findings AS f ON f.message = j.value");
+      "SELECT j.key, f.code, f.subject, f.args FROM json_each(?) AS j CROSS JOIN findings AS f ON f.message = j.value"
+      " WHERE f.resolved_at IS NULL");
   findings->bind(batch);
   while (findings->step()) {
     messages[static_cast<std::size_t>(findings->integer(0))].findings.push_back(

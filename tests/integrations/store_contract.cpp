@@ -51,7 +51,9 @@ ItemClaim StoreContract::claim_for(const StoredItem& item, const std::vector<std
 void StoreContract::seal_all(const std::string& mode) {
   std::vector<SealRecord> records;
   for (const ReadyMessage& message : store_.ready_messages(at(500), kAnyRoom)) {
-    records.push_back({message.id, mode, "stc@tg", "Nhắc việc", "bytes of the message"});
+    std::vector<rules::NoticeId> notices;
+    for (const auto& notice : message.notices) notices.push_back(notice.id);
+    records.push_back({message.id, mode, "stc@tg", "Nhắc việc", "bytes of the message", std::move(notices)});
   }
   store_.seal(records, at(2));
 }
@@ -317,7 +319,7 @@ TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
   EXPECT_EQ(read("SELECT outcome FROM deliveries"), "unknown");
   EXPECT_EQ(store_.recover_in_flight(at(11)), 0U);
 
-  const SealRecord rendered_anew{message.id, "live", "stc@tg", "Nhắc việc", "other bytes"};
+  const SealRecord rendered_anew{message.id, "live", "stc@tg", "Nhắc việc", "other bytes", {}, true};
   store_.seal(std::span{&rendered_anew, 1}, at(12));
   store_.recover_in_flight(at(13));
   EXPECT_EQ(store_.ready_messages(at(13), kAnyRoom).at(0).bytes, "bytes of the message");
@@ -381,6 +383,20 @@ TEST_P(StoreContract, PostponedAndWithdrawnMessages) {
   store_.change_messages(changes, at(1));
   EXPECT_EQ(read(kMessages), "person:an|open|0;person:binh|withdrawn|0");
   EXPECT_EQ(store_.next_ready(), at(90));
+}
+
+TEST_P(StoreContract, WhatDoesNotStandInTheBytesIsNotTold) {
+  const std::vector<ItemClaim> claims{claim_for(stored_task(), {"person:an"})};
+  store_.claim(claims, at(1));
+  const ReadyMessage message = store_.ready_messages(at(500), kAnyRoom).at(0);
+  const SealRecord record{message.id, "live", "stc@tg", "Nhắc việc", "bytes without it", {}};
+  store_.seal(std::span{&record, 1}, at(2));
+  Settlement settlement;
+  settlement.message = message.id;
+  settlement.outcome = "delivered";
+  settlement.finished_at = at(3);
+  store_.settle(std::span{&settlement, 1}, at(3));
+  EXPECT_EQ(read("SELECT state FROM notices"), "queued");
 }
 
 TEST_P(StoreContract, OnlyWhatWaitsCanBeSealed) {
