@@ -1,6 +1,5 @@
 #include "province.hpp"
 
-#include <fstream>
 #include <limits>
 #include <stdexcept>
 

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <stdexcept>
 
 #include "daemon/world.hpp"
@@ -88,13 +87,11 @@ void row_cron(const Ground& ground) {
   const auto now = std::to_string(rules::to_millis(evaluated_at()));
   static_cast<void>(run_reference("cron_sql", {"prepare", file, now}));
   Evaluation evaluation{ground};
-  std::vector<double> indexed;
   const auto pair = by_turns(
       ground.options.runs, [&] { return run_reference("cron_sql", {"run", file, now}); },
       [&] { return evaluation.once(); });
-  for (int run = 0; run < ground.options.runs; ++run) {
-    indexed.push_back(run_reference("cron_sql", {"indexed", file, now}));
-  }
+  std::vector<double> indexed(static_cast<std::size_t>(ground.options.runs));
+  for (auto& time : indexed) time = run_reference("cron_sql", {"indexed", file, now});
   print_ratio("2 full evaluation against 20 x INSERT ... NOT EXISTS", pair, 0.10, 0.05);
   print_fact("the same statements where they may use an index on due_at", format_time(median(indexed)));
   std::filesystem::remove_all(copy);

@@ -1,4 +1,3 @@
-#include <fstream>
 #include <stdexcept>
 
 #include "integrations/sqlite/migrate.hpp"

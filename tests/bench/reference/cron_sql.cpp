@@ -38,11 +38,14 @@ void twenty_statements(sqlite3* db, const std::string& now, bool indexed) {
   execute(db, "BEGIN IMMEDIATE");
   for (const char* rule : kRules) {
     const std::string id = std::to_string(++number);
-    execute(db, "INSERT INTO cron_sent (item, rule, at) SELECT c.id, " + id + ", " + now + " FROM cron_cases AS c" +
-                    (indexed ? "" : " NOT INDEXED") +
-                    " JOIN agencies AS a ON a.code = c.agency WHERE c.state = 'open'" + " AND c.due_at <= " + now +
-                    " + 2 * 86400000 AND " + rule +
-                    " AND NOT EXISTS (SELECT 1 FROM cron_sent AS s WHERE s.item = c.id AND s.rule = " + id + ")");
+    std::string sql = "INSERT INTO cron_sent (item, rule, at) SELECT c.id, ";
+    sql.append(id).append(", ").append(now).append(" FROM cron_cases AS c").append(indexed ? "" : " NOT INDEXED");
+    sql.append(" JOIN agencies AS a ON a.code = c.agency WHERE c.state = 'open' AND c.due_at <= ").append(now);
+    sql.append(" + 2 * 86400000 AND ").append(rule);
+    sql.append(" AND NOT EXISTS (SELECT 1 FROM cron_sent AS s WHERE s.item = c.id AND s.rule = ")
+        .append(id)
+        .append(")");
+    execute(db, sql);
   }
   execute(db, "COMMIT");
 }
