@@ -101,8 +101,8 @@ struct SealRecord {
   std::string address;
   std::string subject;
   std::string bytes;
-  std::vector<rules::NoticeId> notices;  // what stands in the bytes; everything else leaves the message
-  bool same_bytes = false;               // after an unknown outcome: what is stored goes again
+  std::vector<rules::NoticeId> notices{};  // what stands in the bytes; everything else leaves the message
+  bool same_bytes = false;                 // after an unknown outcome: what is stored goes again
 };
 
 // A queued notice of a dead message that goes another way.
@@ -123,10 +123,10 @@ struct Settlement {
   enum class Next { delivered, open, unknown, dead, withdrawn } next = Next::delivered;
   std::optional<rules::Instant> ready_at;  // open, unknown: the next attempt
   bool address_failing = false;            // the recipient's address was refused for good
-  std::vector<Reroute> reroutes;           // dead
+  std::vector<Reroute> reroutes{};         // dead
   // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked,
   // unless another message with them is still on its way.
-  std::vector<rules::NoticeId> without_way;
+  std::vector<rules::NoticeId> without_way{};
 };
 
 // Why a message will not be sent at all.
