@@ -62,7 +62,9 @@ TEST(ImportMapping, TellsAllThatIsWrong) {
   for (const Bad& c : cases) {
     const auto mapping = parse_import_mapping(c.content, "m.toml");
     ASSERT_FALSE(mapping) << c.defect;
-    if (c.problems.empty()) EXPECT_GE(mapping.error().size(), 3U) << c.defect;
+    if (c.problems.empty()) {
+      EXPECT_GE(mapping.error().size(), 3U) << c.defect;
+    }
     for (std::size_t i = 0; i < c.problems.size(); ++i) {
       ASSERT_EQ(mapping.error().size(), c.problems.size()) << c.defect;
       EXPECT_EQ(mapping.error()[i].code, c.problems[i].first) << c.defect;
