@@ -35,8 +35,8 @@ logs=$PWD/.build/logs
 mkdir -p "$logs"
 say() { printf '\n[%3d min] %s\n' $(((SECONDS - started) / 60)) "$*"; }
 
-# with_log NAME COMMAND…: its output into a log, the log's last line now and then as a sign of life, the end of the log
-# where it fails.
+# with_log NAME COMMAND…: its output into a log, the log's last line now and then as a sign of life, errors and the end of
+# the log where it fails.
 with_log() {
   local log=$logs/$1.log last=
   shift
@@ -54,7 +54,8 @@ with_log() {
   done
   if ! wait "$job"; then
     echo "failed: $*"
-    tail -n 80 "$log"
+    grep -nE 'FAILED:|error:' "$log" | cut -c 1-300 | head -n 30 || true
+    tail -n 50 "$log"
     echo "(all of it: $log)"
     return 1
   fi
@@ -70,7 +71,7 @@ check() {
   shift
   say "Building: $preset"
   if ! { with_log "configure-$preset" cmake --preset "$preset" &&
-    with_log "build-$preset" cmake --build --preset "$preset"; }; then
+    with_log "build-$preset" cmake --build --preset "$preset" -- -k 0; }; then
     failed=$((failed + 1))
     return
   fi
