@@ -79,8 +79,15 @@ std::map<std::string, std::size_t> Engine::free_width(rules::Instant now) {
   return room;
 }
 
+// After an unknown outcome the same bytes go the same way. What went to the redirect mailbox in a rehearsal is not what
+// a person is told.
+bool Engine::goes_again(const ReadyMessage& message) const {
+  return message.unknown && message.mode == mode_word(world_.mode);
+}
+
 std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& message, rules::Instant now) const {
   const auto& configuration = setup_->configuration;
+  if (goes_again(message)) return Destination{channel(message.sealed_channel), message.address, {}};
   if (message.recipient == kOperator) {
     const auto& operators = configuration.operators;
     if (operators.empty()) return std::nullopt;
@@ -142,13 +149,12 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
   integrations::SealRecord record;
   record.message = message.id;
   record.mode = mode_word(world_.mode);
+  record.channel = destination->channel->id();
   record.address = destination->address;
   record.notices = checked.ids;
-  // What went to the redirect mailbox in a rehearsal is not what a person is told.
-  record.same_bytes = message.unknown && message.mode == record.mode;
+  record.same_bytes = goes_again(message);
   if (record.same_bytes) {
     record.bytes = message.bytes;
-    record.address = message.address;
   } else {
     rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
     const auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
@@ -177,7 +183,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need
   // not wait at all.
   const auto marked = store_.next_check();
-  const bool gathering = marked && *marked <= now;
+  const bool gathering = full_evaluation_ || (marked && *marked <= now);
   const auto as_of = gathered    ? now + windows.group_wait
                      : gathering ? now - (windows.group_wait_max - windows.group_wait)
                                  : now;
@@ -187,8 +193,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
 
   const auto ids = items_of(messages);
   const auto items = store_.load_items(ids);
-  std::vector<std::int64_t> revisions;
-  const auto evaluations = evaluate_all(items, now, revisions);
+  const auto evaluations = evaluate_all(items, now);
   auto checked = recheck(std::move(messages), items, evaluations, now);
 
   std::vector<rules::Evaluation> to_claim;
@@ -196,7 +201,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
   for (std::size_t i = 0; i < evaluations.size(); ++i) {
     if (evaluations[i].quiet()) continue;
     to_claim.push_back(evaluations[i]);
-    claim_revisions.push_back(revisions[i]);
+    claim_revisions.push_back(items[i].revision);
   }
   if (!to_claim.empty()) {
     const auto claims = bundle(world_, store_, std::move(to_claim), claim_revisions, now);

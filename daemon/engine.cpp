@@ -1,5 +1,7 @@
 #include "daemon/engine.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "daemon/bundle.hpp"
@@ -18,13 +20,13 @@ constexpr rules::Millis kOperatorPause = std::chrono::minutes{15};
 // The same for the owner of a late source.
 constexpr rules::Millis kOwnerPause = std::chrono::hours{4};
 
-// Findings about people and agencies; all of them are found again, where they still hold, when everything is evaluated.
-const std::string kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
-const std::string kCalendarCodes[] = {"DD6101"};
+// By how much a clock may go back before it counts as set back.
+constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
 
-bool is_about_people(const std::string& code) {
-  return std::ranges::find(kPeopleCodes, code) != std::end(kPeopleCodes);
-}
+// Findings about people and agencies.
+constexpr std::string_view kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
+
+bool is_about_people(std::string_view code) { return std::ranges::find(kPeopleCodes, code) != std::end(kPeopleCodes); }
 
 }  // namespace
 
@@ -41,15 +43,17 @@ void Engine::start() {
   somebody_missing_ = std::ranges::any_of(store_.findings(), [](const integrations::StandingFinding& standing) {
     return is_about_people(standing.finding.code);
   });
-  evaluate_everything_if(false, now);
+  latest_claim_ = store_.latest_claim();
+  full_evaluation_ = store_.full_evaluation();
+  progress_said_ = std::chrono::steady_clock::now();
+  evaluate_everything_if(false);
 }
 
 // A fingerprint of rules, calendars, zone data and engine version is kept; if it differs, everything is evaluated.
-void Engine::evaluate_everything_if(bool wanted, rules::Instant now) {
+void Engine::evaluate_everything_if(bool wanted) {
   const std::string fingerprint = setup_->configuration.fingerprint + "/" + std::string{kEngineVersion};
   if (!wanted && store_.meta(std::string{kFingerprintKey}) == fingerprint) return;
-  store_.report_findings(kCalendarCodes, {}, now);
-  store_.mark_all(now);
+  begin_full_evaluation();
   store_.set_meta(std::string{kFingerprintKey}, fingerprint);
 }
 
@@ -63,18 +67,18 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   parked_.clear();
   misconfigured_.clear();
   report_misconfigured(now);
-  evaluate_everything_if(confirmed || mode_changed, now);
+  evaluate_everything_if(confirmed || mode_changed);
 }
 
 void Engine::refresh(rules::Instant now) {
+  look_at_clock(now);
   const auto revision = store_.reference_revision();
   if (revision != reference_revision_) {
-    const auto silences = world_.silences.size();
+    const auto silences = std::move(world_.silences);
     world_ = build_world(setup_->configuration, store_, now);
     reference_revision_ = revision;
-    if (somebody_missing_ || world_.silences.size() < silences) {
-      store_.report_findings(kPeopleCodes, {}, now);
-      store_.mark_all(now);
+    if (somebody_missing_ || world_.silences != silences) {
+      begin_full_evaluation();
       somebody_missing_ = false;
     }
     refresh_freshness(now);
@@ -83,12 +87,26 @@ void Engine::refresh(rules::Instant now) {
   }
 }
 
+// A clock that was ahead has put items to sleep until a wrong time, and its own waits lie in the future.
+void Engine::look_at_clock(rules::Instant now) {
+  if (!latest_claim_ || now + kClockTolerance >= *latest_claim_) return;
+  spdlog::warn("the clock was set back; everything is evaluated again");
+  store_.clock_set_back(now);
+  latest_claim_ = now;
+  parked_.clear();
+  sent_.clear();
+  operator_told_.reset();
+  owner_told_.clear();
+  refresh_freshness(now);
+  begin_full_evaluation();
+}
+
 // A source that is fresh again: what waited for it is looked at.
 void Engine::refresh_freshness(rules::Instant now) {
   auto fresh = check_freshness(setup_->configuration, *world_.directory, now);
-  for (const auto& [source, since] : freshness_.late) {
-    if (!fresh.late.contains(source)) store_.mark_source(source);
-  }
+  const bool fresh_again =
+      std::ranges::any_of(freshness_.late, [&](const auto& late) { return !fresh.late.contains(late.first); });
+  if (fresh_again) begin_full_evaluation();
   freshness_ = std::move(fresh);
   world_.late_sources.clear();
   std::vector<rules::Finding> findings;
@@ -105,13 +123,12 @@ void Engine::refresh_freshness(rules::Instant now) {
 }
 
 std::vector<rules::Evaluation> Engine::evaluate_all(const std::vector<integrations::StoredItem>& items,
-                                                    rules::Instant now, std::vector<std::int64_t>& revisions) const {
+                                                    rules::Instant now) const {
   std::vector<rules::Evaluation> evaluations;
   evaluations.reserve(items.size());
   for (const auto& stored : items) {
     evaluations.push_back(stored.exists ? rules::evaluate(world_, stored.item, stored.history, now)
                                         : rules::evaluate_gone(stored.item.id, stored.history));
-    revisions.push_back(stored.revision);
   }
   return evaluations;
 }
@@ -122,19 +139,26 @@ TickCounts Engine::tick() {
   const auto items = store_.due_items(now, kBatch);
   TickCounts counts;
   counts.evaluated = items.size();
-  if (items.empty()) return counts;
+  counts.more = items.size() == kBatch;
+  if (!items.empty()) claim(items, evaluate_all(items, now), now, counts);
+  if (full_evaluation_ && !counts.more) go_on_with_full_evaluation(now, counts);
+  return counts;
+}
+
+// REQUIRES: one evaluation for each of the items, in their order.
+void Engine::claim(const std::vector<integrations::StoredItem>& items, std::vector<rules::Evaluation> evaluations,
+                   rules::Instant now, TickCounts& counts) {
   std::vector<std::int64_t> revisions;
-  auto evaluations = evaluate_all(items, now, revisions);
+  for (const auto& stored : items) revisions.push_back(stored.revision);
   for (const auto& evaluation : evaluations) {
     somebody_missing_ =
         somebody_missing_ || std::ranges::any_of(evaluation.findings, is_about_people, &rules::Finding::code);
   }
-  const auto claims = bundle(world_, store_, std::move(evaluations), revisions, now);
-  const auto claimed = store_.claim(claims, now);
-  counts.alerts = claimed.alerts;
-  counts.notices = claimed.notices;
-  counts.more = items.size() == kBatch || claimed.lost > 0;
-  return counts;
+  const auto claimed = store_.claim(bundle(world_, store_, std::move(evaluations), revisions, now), now);
+  if (!latest_claim_ || *latest_claim_ < now) latest_claim_ = now;
+  counts.alerts += claimed.alerts;
+  counts.notices += claimed.notices;
+  counts.more = counts.more || claimed.lost > 0;
 }
 
 rules::Recipient Engine::owner_of(const std::string& source) const {

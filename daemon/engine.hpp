@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
@@ -53,12 +54,12 @@ class Engine {
   Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
 
   // Messages that were in flight when the last run ended; a full evaluation where rules, calendars or zone data
-  // changed.
+  // changed, or where one was under way.
   void start();
   // Takes another configuration. `confirmed` lets steps speak at once that are new since the last one.
   void reload(std::shared_ptr<const Setup> setup, bool confirmed);
 
-  // One batch of the items whose check is due.
+  // One batch of the items whose check is due, and where that leaves room one of a full evaluation under way.
   TickCounts tick();
   // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
@@ -82,13 +83,19 @@ class Engine {
   };
 
   void refresh(rules::Instant now);
+  void look_at_clock(rules::Instant now);
   void tell_operator();
   [[nodiscard]] rules::Recipient owner_of(const std::string& source) const;
-  void evaluate_everything_if(bool wanted, rules::Instant now);
+  void evaluate_everything_if(bool wanted);
+  void begin_full_evaluation();
+  void go_on_with_full_evaluation(rules::Instant now, TickCounts& counts);
+  void say_how_far();
+  void claim(const std::vector<integrations::StoredItem>& items, std::vector<rules::Evaluation> evaluations,
+             rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);
   void learn_steps(bool confirmed, rules::Instant now);
-  std::vector<rules::Evaluation> evaluate_all(const std::vector<integrations::StoredItem>& items, rules::Instant now,
-                                              std::vector<std::int64_t>& revisions) const;
+  std::vector<rules::Evaluation> evaluate_all(const std::vector<integrations::StoredItem>& items,
+                                              rules::Instant now) const;
 
   std::map<std::string, std::size_t> free_width(rules::Instant now);
   std::vector<Checked> recheck(std::vector<integrations::ReadyMessage> messages,
@@ -102,6 +109,7 @@ class Engine {
     std::string address;
     std::string rehearsal_for;
   };
+  [[nodiscard]] bool goes_again(const integrations::ReadyMessage& message) const;
   std::optional<Destination> destination_of(const integrations::ReadyMessage& message, rules::Instant now) const;
 
   integrations::Settlement settlement_of(const Answer& answer, int attempts);
@@ -118,6 +126,10 @@ class Engine {
   Freshness freshness_;
   std::int64_t reference_revision_ = -1;
   bool somebody_missing_ = false;  // a role without a holder: a change of the directory is worth a look at everything
+  std::optional<integrations::FullEvaluation> full_evaluation_;
+  std::size_t batches_since_noted_ = 0;  // of it, and when the operator last read how far it is
+  std::chrono::steady_clock::time_point progress_said_;
+  std::optional<rules::Instant> latest_claim_;
   std::size_t in_flight_ = 0;
   std::map<std::string, std::size_t> in_flight_of_;
   std::map<rules::MessageId, integrations::ReadyMessage> under_way_;

@@ -125,14 +125,13 @@ void Engine::give_up(const integrations::ReadyMessage& message, Settlement& sett
     }
   }
   if (settlement.without_way.empty()) return;
-  const rules::Finding finding{"DD6501",
-                               "message:" + message.public_id,
-                               {{"message", message.public_id},
-                                {"recipient", message.recipient},
-                                {"channel", message.channel},
-                                {"reply", settlement.reply},
-                                {"notices", std::to_string(settlement.without_way.size())}}};
-  store_.report_findings({}, {&finding, 1}, now);
+  settlement.findings.push_back({"DD6501",
+                                 "message:" + message.public_id,
+                                 {{"message", message.public_id},
+                                  {"recipient", message.recipient},
+                                  {"channel", message.channel},
+                                  {"reply", settlement.reply},
+                                  {"notices", std::to_string(settlement.without_way.size())}}});
 }
 
 }  // namespace dondoc::daemon

@@ -41,6 +41,8 @@ struct StoredItem {
   rules::History history;
   std::int64_t revision = 0;
   std::optional<rules::Instant> next_check;
+  bool waits_for_delivery = false;
+  bool provisional = false;
   bool exists = true;  // false: the row was deleted; `item` has only its identity
 };
 
@@ -79,7 +81,8 @@ struct ReadyMessage {
   bool unknown = false;  // an earlier attempt ended unknown: the bytes below go again
   std::string bytes;
   std::string address;
-  std::string mode;  // redirect | live, of the attempt that ended unknown
+  std::string mode;            // redirect | live, of the attempt that ended unknown
+  std::string sealed_channel;  // over which they went
   struct Notice {
     rules::NoticeId id = 0;
     rules::NoticeState state = rules::NoticeState::queued;
@@ -97,7 +100,8 @@ struct ReadyMessage {
 // A message rendered and about to go; recorded in flight, durably, before the wire.
 struct SealRecord {
   rules::MessageId message = 0;
-  std::string mode;  // redirect | live
+  std::string mode;     // redirect | live
+  std::string channel;  // over which the bytes go
   std::string address;
   std::string subject;
   std::string bytes;
@@ -127,6 +131,7 @@ struct Settlement {
   // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked,
   // unless another message with them is still on its way.
   std::vector<rules::NoticeId> without_way{};
+  std::vector<rules::Finding> findings{};  // what the operator has to know of it
 };
 
 // Why a message will not be sent at all.
@@ -134,6 +139,13 @@ struct MessageChange {
   rules::MessageId message = 0;
   rules::Instant ready_at{};  // postponed to
   bool withdraw = false;      // nothing in it is true any more
+};
+
+// A full evaluation under way.
+struct FullEvaluation {
+  rules::ItemId after = 0;  // everything up to this item is done
+  rules::ItemId last = 0;   // the last item there is
+  [[nodiscard]] std::int64_t percent() const { return last > 0 ? after * 100 / last : 100; }
 };
 
 struct StandingFinding {
@@ -164,10 +176,21 @@ class Store {
   [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
   // All items still worth evaluating (active, or with a ladder that outlives them), by id, from `after` on.
   [[nodiscard]] virtual std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) = 0;
-  // Marks every item for evaluation (rules, calendars or zone data changed).
-  virtual void mark_all(rules::Instant now) = 0;
-  // Marks the active items of a source (its data are fresh again).
-  virtual void mark_source(const std::string& source) = 0;
+
+  // A full evaluation (rules, calendars, zone data, people or silences changed): one pass by scan_items, beside the due
+  // items, which goes on after a crash. begin starts it, anew where one was under way.
+  virtual void begin_full_evaluation() = 0;
+  [[nodiscard]] virtual std::optional<FullEvaluation> full_evaluation() = 0;
+  // All items up to this one are done.
+  virtual void advance_full_evaluation(rules::ItemId after) = 0;
+  // Through: findings with one of these codes that no evaluation has met since begin are resolved.
+  virtual void finish_full_evaluation(std::span<const std::string> codes, rules::Instant now) = 0;
+
+  // The clock at the latest claim ever made; clock_set_back starts it anew from `now`.
+  [[nodiscard]] virtual std::optional<rules::Instant> latest_claim() = 0;
+  // Claims were made by a clock that was ahead: messages it opened are given up and their notices placed anew, what it
+  // dated lies no longer in the future. To be followed by a full evaluation.
+  virtual void clock_set_back(rules::Instant now) = 0;
 
   // Messages already placed for each (recipient, channel), on the civil days around now.
   [[nodiscard]] virtual std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(

@@ -28,6 +28,7 @@ struct Silence {
   Filter filter;
   Instant from;
   Instant until;
+  friend bool operator==(const Silence&, const Silence&) = default;
 };
 
 // A configured channel as far as choosing one needs it; in the configuration's order of preference.

@@ -29,11 +29,13 @@ struct Test {
   std::vector<Test> tests;   // any_of; negation has one
   std::optional<Value> min;  // range
   std::optional<Value> max;
+  friend bool operator==(const Test&, const Test&) = default;
 };
 
 struct Condition {
   std::string field;
   Test test;
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 using Filter = std::vector<Condition>;

@@ -96,6 +96,9 @@ void print_status(Context& context, const Status& status) {
   context.say("cli.status.next",
               {{"check", marked ? context.text("cli.status.at_once") : context.show(report.next_check)},
                {"send", context.show(report.next_send)}});
+  if (const auto pass = context.store().full_evaluation()) {
+    context.say("cli.status.full_evaluation", {{"percent", std::to_string(pass->percent())}});
+  }
   print_sources(context, status.world);
   if (status.findings.empty()) context.say("cli.status.no_findings");
   for (const integrations::StandingFinding& standing : status.findings) {
@@ -125,6 +128,7 @@ void print_json_status(Context& context, const Status& status) {
                        {"fresh_as_of", json_time(context, source.fresh_as_of)},
                        {"late", status.world.late_sources.contains(source.id)}});
   }
+  const auto pass = context.store().full_evaluation();
   std::optional<rules::Instant> next_check = report.next_check;
   if (next_check) next_check = std::max(*next_check, context.now());
   print_json(context, {{"running", status.daemon.has_value()},
@@ -136,6 +140,7 @@ void print_json_status(Context& context, const Status& status) {
                        {"messages", counts_json(report.messages_by_state)},
                        {"notices_queued", report.notices_queued},
                        {"notices_deferred", report.notices_deferred},
+                       {"full_evaluation_percent", pass ? json::value(pass->percent()) : json::value{}},
                        {"next_check", json_time(context, next_check)},
                        {"next_send", json_time(context, report.next_send)},
                        {"sources", std::move(sources)},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "integrations/sqlite/database.hpp"
 #include "rules/finding.hpp"
 #include "rules/item.hpp"
@@ -9,8 +11,10 @@ namespace dondoc::integrations::sqlite {
 // Enters the finding, or says that it still stands. REQUIRES: a Transaction.
 void write_finding(Database& database, const rules::Finding& finding, rules::Instant now);
 
-// An item put aside as malformed (DD2901) is understood again. REQUIRES: a Transaction.
-void resolve_malformed(Database& database, rules::ItemId item, rules::Instant now);
-[[nodiscard]] bool any_malformed(Database& database);
+// Findings about one item end with the evaluation that does not meet them again: put aside as malformed (DD2901),
+// repeats used up (DD6401). REQUIRES: a Transaction.
+void resolve_about_item(Database& database, rules::ItemId item, const std::vector<rules::Finding>& standing,
+                        rules::Instant now);
+[[nodiscard]] bool any_about_items(Database& database);
 
 }  // namespace dondoc::integrations::sqlite

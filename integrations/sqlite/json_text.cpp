@@ -46,4 +46,12 @@ std::string to_json(const std::map<std::string, std::string>& texts) {
   return json::serialize(object);
 }
 
+std::string to_json_array(std::span<const std::string> texts) {
+  json::array array;
+  for (const std::string& text : texts) {
+    array.emplace_back(text);
+  }
+  return json::serialize(array);
+}
+
 }  // namespace dondoc::integrations::sqlite

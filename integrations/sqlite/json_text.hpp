@@ -1,7 +1,9 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,7 @@ namespace dondoc::integrations::sqlite {
 
 // "[1,2,3]", for `IN (SELECT value FROM json_each(?))`.
 template <class Ids>
+  requires std::integral<typename Ids::value_type>
 [[nodiscard]] std::string to_json_array(const Ids& ids) {
   std::string text = "[";
   for (const std::int64_t id : ids) {
@@ -25,5 +28,8 @@ template <class Ids>
   }
   return text + ']';
 }
+
+// ["a","b"], likewise.
+[[nodiscard]] std::string to_json_array(std::span<const std::string> texts);
 
 }  // namespace dondoc::integrations::sqlite

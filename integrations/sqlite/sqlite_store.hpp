@@ -32,8 +32,14 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) override;
   [[nodiscard]] std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) override;
   [[nodiscard]] std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) override;
-  void mark_all(rules::Instant now) override;
-  void mark_source(const std::string& source) override;
+
+  void begin_full_evaluation() override;
+  [[nodiscard]] std::optional<FullEvaluation> full_evaluation() override;
+  void advance_full_evaluation(rules::ItemId after) override;
+  void finish_full_evaluation(std::span<const std::string> codes, rules::Instant now) override;
+
+  [[nodiscard]] std::optional<rules::Instant> latest_claim() override;
+  void clock_set_back(rules::Instant now) override;
 
   [[nodiscard]] std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(
       std::span<const std::pair<rules::Recipient, std::string>> keys, rules::Instant now,

@@ -11,7 +11,7 @@ namespace {
 class Claiming {
  public:
   Claiming(Database& database, rules::Instant now)
-      : database_(database), now_(now), any_malformed_(any_malformed(database)) {}
+      : database_(database), now_(now), any_about_items_(any_about_items(database)) {}
 
   void claim(const ItemClaim& item) {
     if (!take_item(item)) {
@@ -24,8 +24,8 @@ class Claiming {
     for (const rules::Finding& finding : item.evaluation.findings) {
       write_finding(database_, finding, now_);
     }
-    if (any_malformed_) {
-      resolve_malformed(database_, item.evaluation.item, now_);
+    if (any_about_items_) {
+      resolve_about_item(database_, item.evaluation.item, item.evaluation.findings, now_);
     }
   }
 
@@ -133,7 +133,7 @@ class Claiming {
 
   Database& database_;
   const rules::Instant now_;
-  const bool any_malformed_;
+  const bool any_about_items_;
   ClaimCounts counts_;
   std::set<rules::MessageId> touched_;  // may stand empty now
 };
@@ -147,6 +147,10 @@ ClaimCounts SqliteStore::claim(std::span<const ItemClaim> claims, rules::Instant
     claiming.claim(item);
   }
   const ClaimCounts counts = claiming.finish();
+  database_.run(
+      "INSERT INTO meta (key, value) VALUES ('latest_claim', ?1)"
+      " ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(?1 AS INTEGER)",
+      std::to_string(rules::to_millis(now)));
   transaction.commit();
   return counts;
 }

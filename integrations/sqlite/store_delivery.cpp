@@ -1,3 +1,4 @@
+#include "integrations/sqlite/finding_rows.hpp"
 #include "integrations/sqlite/json_text.hpp"
 #include "integrations/sqlite/message_rows.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
@@ -104,10 +105,11 @@ void SqliteStore::seal(std::span<const SealRecord> records, rules::Instant now) 
   Transaction transaction(database_);
   for (const SealRecord& record : records) {
     database_.run(
-        "UPDATE messages SET state = 'in_flight', attempts = attempts + 1, mode = ?, address = ?, subject = ?,"
-        " body = iif(?, body, ?), sealed_at = ?, ready_at = NULL WHERE id = ? AND state IN ('open', 'unknown')",
-        record.mode, record.address, record.subject, record.same_bytes, std::as_bytes(std::span{record.bytes}), now,
-        record.message);
+        "UPDATE messages SET state = 'in_flight', attempts = attempts + 1, mode = ?, sealed_channel = ?,"
+        " address = ?, subject = iif(?5, subject, ?4), body = iif(?5, body, ?), sealed_at = ?, ready_at = NULL WHERE "
+        "id = ? AND state IN ('open', 'unknown')",
+        record.mode, record.channel, record.address, record.subject, record.same_bytes,
+        std::as_bytes(std::span{record.bytes}), now, record.message);
     if (database_.changes() != 1) {
       throw StoreError(StoreError::Kind::other, "seal message " + std::to_string(record.message) +
                                                     ": it is not waiting any more; nothing of this batch was sealed");
@@ -140,6 +142,9 @@ void SqliteStore::settle(std::span<const Settlement> settlements, rules::Instant
     }
     for (const rules::NoticeId notice : result.without_way) {
       mark_dead(database_, notice, result.finished_at);
+    }
+    for (const rules::Finding& finding : result.findings) {
+      write_finding(database_, finding, now);
     }
   }
   transaction.commit();

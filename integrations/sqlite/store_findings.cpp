@@ -8,25 +8,40 @@
 
 namespace dondoc::integrations::sqlite {
 
-// last_at need not be exact: an hour saves a write at each evaluation.
+// last_at need not be exact: an hour saves a write at each evaluation. `seen` must be.
 void write_finding(Database& database, const rules::Finding& finding, rules::Instant now) {
   database.run(
-      "INSERT INTO findings (code, subject, args, first_at, last_at) VALUES (?1, ?2, ?3, ?4, ?4)"
+      "INSERT INTO findings (code, subject, args, first_at, last_at, seen) VALUES (?1, ?2, ?3, ?4, ?4,"
+      " coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'full_evaluation'), 0))"
       " ON CONFLICT (code, subject) WHERE resolved_at IS NULL"
-      " DO UPDATE SET args = excluded.args, last_at = excluded.last_at"
-      " WHERE args <> excluded.args OR last_at < excluded.last_at - 3600000",
+      " DO UPDATE SET args = excluded.args, last_at = excluded.last_at, seen = excluded.seen"
+      " WHERE args <> excluded.args OR last_at < excluded.last_at - 3600000 OR seen <> excluded.seen",
       finding.code, finding.subject, to_json(finding.args), now);
 }
 
-bool any_malformed(Database& database) {
-  return database.read_integer("SELECT 1 FROM findings WHERE code = 'DD2901' AND resolved_at IS NULL").has_value();
+bool any_about_items(Database& database) {
+  return database
+      .read_integer("SELECT 1 FROM findings WHERE code IN ('DD2901', 'DD6401') AND resolved_at IS NULL LIMIT 1")
+      .has_value();
 }
 
-void resolve_malformed(Database& database, rules::ItemId item, rules::Instant now) {
+void resolve_about_item(Database& database, rules::ItemId item, const std::vector<rules::Finding>& standing,
+                        rules::Instant now) {
   database.run(
       "UPDATE findings SET resolved_at = ? WHERE code = 'DD2901' AND resolved_at IS NULL"
       " AND subject = (SELECT 'item:' || source || '/' || code FROM item_state WHERE id = ?)",
       now, item);
+  std::vector<std::string> subjects;
+  for (const rules::Finding& finding : standing) {
+    subjects.push_back(finding.subject);
+  }
+  const std::string prefix = "item:" + std::to_string(item);
+  // '0' follows '/': all subjects that begin with the prefix and a slash.
+  database.run(
+      "UPDATE findings SET resolved_at = ? WHERE code = 'DD6401' AND resolved_at IS NULL AND subject >= ? AND subject "
+      "< ?"
+      " AND subject NOT IN (SELECT value FROM json_each(?))",
+      now, prefix + '/', prefix + '0', to_json_array(subjects));
 }
 
 void SqliteStore::report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
@@ -54,7 +69,6 @@ void SqliteStore::report_findings(std::span<const std::string> codes, std::span<
 
 bool SqliteStore::queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
                                  rules::Instant ready_at) {
-  Transaction transaction(database_);
   std::vector<std::int64_t> untold;
   {
     CachedStatement rows = database_.cached(
@@ -69,6 +83,8 @@ bool SqliteStore::queue_findings(const rules::Recipient& recipient, const std::s
   if (untold.empty()) {
     return false;
   }
+  // Not before there is something to write: an idle look must not.
+  Transaction transaction(database_);
   const MessageKey key{recipient, channel, rules::MessageClass::operations, send_at};
   const rules::MessageId message = open_message(database_, key, ready_at, send_at);
   database_.run("UPDATE findings SET message = ? WHERE id IN (SELECT value FROM json_each(?))", message,

@@ -29,9 +29,6 @@ void put_aside(Database& database, std::span<const MalformedItem> items, rules::
   transaction.commit();
 }
 
-// A part of the table at a time: others may write in between, and the log stays small. Begun anew after a crash.
-constexpr rules::ItemId kMarkedAtOnce = 20'000;
-
 }  // namespace
 
 std::optional<rules::Instant> SqliteStore::next_check() {
@@ -64,32 +61,15 @@ std::vector<StoredItem> SqliteStore::scan_items(rules::ItemId after, std::size_t
   static const std::string sql =
       kSelectItems + "WHERE s.id > ? AND " + std::string{kWorthEvaluating} + " ORDER BY s.id LIMIT ?";
   const Snapshot snapshot(database_);
-  CachedStatement statement = database_.cached(sql);
-  statement->bind(after, limit);
-  return read_items(database_, *statement, limit).items;
-}
-
-// The revision rises as well: what was evaluated before must not be claimed after.
-void SqliteStore::mark_all(rules::Instant) {
-  static const std::string sql =
-      "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
-      " (SELECT s.id FROM item_state AS s LEFT JOIN items AS i ON i.id = s.item WHERE s.id > ? AND s.id <= ? AND " +
-      std::string{kWorthEvaluating} + ")";
-  const rules::ItemId last = database_.read_integer("SELECT max(id) FROM item_state").value_or(0);
-  for (rules::ItemId after = 0; after < last; after += kMarkedAtOnce) {
-    Transaction transaction(database_);
-    database_.run(sql, after, after + kMarkedAtOnce);
-    transaction.commit();
+  while (true) {
+    CachedStatement statement = database_.cached(sql);
+    statement->bind(after, limit);
+    ItemRows rows = read_items(database_, *statement, limit);
+    if (!rows.items.empty() || rows.malformed.empty()) {
+      return std::move(rows.items);
+    }
+    after = rows.malformed.back().id;
   }
-}
-
-void SqliteStore::mark_source(const std::string& source) {
-  Transaction transaction(database_);
-  database_.run(
-      "UPDATE item_state SET next_check_at = 0, revision = revision + 1"
-      " WHERE source = ? AND item IN (SELECT id FROM items WHERE state IN ('open', 'reported', 'suspended'))",
-      source);
-  transaction.commit();
 }
 
 }  // namespace dondoc::integrations::sqlite

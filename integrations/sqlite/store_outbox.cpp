@@ -37,6 +37,7 @@ ReadyMessage ready_message(const Statement& row) {
     message.bytes = row.blob(8);
     message.address = row.text(9);
     message.mode = row.text(10);
+    message.sealed_channel = row.text(11);
   }
   return message;
 }
@@ -46,7 +47,8 @@ void read_ready(Database& database, const std::string& channel, rules::Instant n
                 std::vector<ReadyMessage>& messages) {
   for (const std::string_view message_class : {"critical", "operations", "routine"}) {
     CachedStatement rows = database.cached(
-        "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode FROM messages"
+        "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode,"
+        " sealed_channel FROM messages"
         " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?");
     rows->bind(channel, message_class, now, limit);
     while (rows->step()) {

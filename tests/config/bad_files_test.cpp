@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "tests/source_dir.hpp"
 #include "workspace.hpp"
 
 // Every file of tests/config/bad/ is named for its defect and begins with the lines that loading it must print, as

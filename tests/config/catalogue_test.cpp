@@ -9,6 +9,7 @@
 
 #include "config/shipped_files.hpp"
 #include "config/toml_document.hpp"
+#include "tests/source_dir.hpp"
 #include "workspace.hpp"
 
 namespace dondoc::config::test {

@@ -103,6 +103,14 @@ kind = "task"
          << "[operator]\nto = [{ channel = \"mail\", address = \"van-hanh@vi-du.example\" }]\n"
          << more << channel("mail") << channel("chat");
   }
+  void replace_in_main(const std::string& old_text, const std::string& new_text) {
+    std::ostringstream all;
+    all << std::ifstream(directory_ / "dondoc.toml").rdbuf();
+    std::string text = all.str();
+    ASSERT_NE(text.find(old_text), std::string::npos);
+    text.replace(text.find(old_text), old_text.size(), new_text);
+    std::ofstream(directory_ / "dondoc.toml") << text;
+  }
   std::string channel(const std::string& id) const {
     return "[[channel]]\nid = \"" + id + "\"\ntype = \"maildir\"\ndirectory = \"" + id +
            "\"\nfrom = \"dondoc@vi-du.example\"\n";

@@ -212,5 +212,113 @@ TEST_F(EngineTest, AFullHourHoldsBackTheRest) {
   EXPECT_EQ(fakes_["mail"]->attempts_.size(), 2u);
 }
 
+TEST_F(EngineTest, AfterAClockThatWasAheadNothingSleepsUntilTheWrongDate) {
+  people();
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  clock_.set(*rules::parse_iso("2022-12-20T20:00:00+07:00"));
+  task("T1", "2022-12-06", "2022-11-01T08:00+07:00");
+  round("2022-12-20T20:00:00+07:00");  // all slots of that day are over: the messages wait for the 21st
+  EXPECT_EQ(accepted("mail"), "");
+  round("2022-12-01T08:00:00+07:00");
+  round("2022-12-05T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "c@vi-du.example: [Nhắc hạn] còn 1 ngày làm việc – nhiệm vụ T1");
+  round("2022-12-07T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 07/12/2022");
+}
+
+TEST_F(EngineTest, AClockThatIsAheadAndSetBackRepeatsNothing) {
+  people();
+  task("T1", "2022-12-06", "2022-11-01T08:00+07:00");
+  engine_->start();
+  round("2022-12-07T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"),
+            "c@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 07/12/2022\n"
+            "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 07/12/2022");
+  round("2022-12-02T07:30:00+07:00");
+  round("2022-12-05T07:30:00+07:00");
+  round("2022-12-07T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "");
+}
+
+TEST_F(EngineTest, AnUnknownOutcomeGoesAgainOverTheChannelThatSealedIt) {
+  people();
+  task("T1", "2022-11-30");
+  write_main("redirect", "");
+  load();
+  engine_->start();
+  fakes_["mail"]->outcome_ = Unknown{"connection lost after the last byte"};
+  round("2022-12-01T07:30:00+07:00");
+  replace_in_main("redirect = { channel = \"mail\"", "redirect = { channel = \"chat\"");
+  engine_->reload(make_setup(), false);
+  fakes_["mail"]->outcome_ = Delivered{"", "ok"};
+  round("2022-12-01T09:30:00+07:00");
+  EXPECT_EQ(fakes_["mail"]->attempts_.size(), 2u);
+  EXPECT_EQ(fakes_["chat"]->attempts_.size(), 0u);
+}
+
+TEST_F(EngineTest, UsedUpRepeatsAreAFindingUntilTheItemIsDone) {
+  people();
+  task("T1", "2022-11-30");
+  engine_->start();
+  for (const auto* day : {"01", "02", "05", "06", "07"}) round(std::string{"2022-12-"} + day + "T07:30:00+07:00");
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6401' AND resolved_at IS NULL"), "1");
+  sql("UPDATE items SET state = 'done', finished_at = 1670378400000 WHERE code = 'T1'");
+  round("2022-12-07T09:00:00+07:00");
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6401' AND resolved_at IS NULL"), "0");
+}
+
+TEST_F(EngineTest, AFullEvaluationGoesOnWhereACrashLeftIt) {
+  people();
+  task("T1", "2022-12-30");
+  task("T2", "2022-12-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  sql("UPDATE item_state SET next_check_at = 4000000000000");
+  store_->begin_full_evaluation();
+  store_->advance_full_evaluation(1);
+  load();
+  engine_->start();
+  round("2022-12-01T07:31:00+07:00");
+  EXPECT_EQ(query("SELECT next_check_at = 4000000000000 FROM item_state ORDER BY id"), "1\n0");
+  EXPECT_FALSE(store_->full_evaluation());
+}
+
+TEST_F(EngineTest, WhatIsDueGoesBeforeAFullEvaluation) {
+  people();
+  sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)"
+      " INSERT INTO items(code, kind, agency, due_at, received_at) SELECT 'N' || i, 'task', 'STC', 1735664400000, "
+      "1669770000000 FROM n");
+  engine_->start();
+  round("2022-12-01T07:00:00+07:00");
+  task("T1", "2022-11-30");
+  store_->begin_full_evaluation();
+  load();
+  engine_->start();
+  clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
+  EXPECT_EQ(engine_->tick().notices, 1u);
+  ASSERT_TRUE(store_->full_evaluation());
+  EXPECT_FALSE(engine_->prepare(true).empty());
+}
+
+TEST_F(EngineTest, AStandingFindingStaysTheSameThroughFullEvaluationsUntilItIsMended) {
+  people();
+  sql("DELETE FROM positions WHERE role = 'head' AND agency = 'STC'");
+  task("T1", "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  const auto standing = "SELECT id || ' ' || code FROM findings WHERE resolved_at IS NULL AND code LIKE 'DD62%'";
+  const auto found = query(standing);
+  EXPECT_NE(found, "");
+  store_->begin_full_evaluation();
+  load();
+  engine_->start();
+  round("2022-12-01T08:30:00+07:00");
+  EXPECT_EQ(query(standing), found);
+  sql("INSERT INTO positions(agency, role, person) VALUES('STC', 'head', 'a')");
+  round("2022-12-01T09:30:00+07:00");
+  EXPECT_EQ(query(standing), "");
+}
+
 }  // namespace
 }  // namespace dondoc::daemon

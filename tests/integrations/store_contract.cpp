@@ -53,7 +53,7 @@ void StoreContract::seal_all(const std::string& mode) {
   for (const ReadyMessage& message : store_.ready_messages(at(500), kAnyRoom)) {
     std::vector<rules::NoticeId> notices;
     for (const auto& notice : message.notices) notices.push_back(notice.id);
-    records.push_back({message.id, mode, "stc@tg", "Nhắc việc", "bytes of the message", std::move(notices)});
+    records.push_back({message.id, mode, "thu", "stc@tg", "Nhắc việc", "bytes of the message", std::move(notices)});
   }
   store_.seal(records, at(2));
 }
@@ -147,8 +147,67 @@ TEST_P(StoreContract, ScanLeavesOutWhatIsOver) {
     after = items.back().item.id;
   }
   EXPECT_EQ(codes, "ACD");
-  store_.mark_all(at(0));
-  EXPECT_EQ(read("SELECT code FROM item_state WHERE next_check_at = 0 ORDER BY code"), "A;C;D");
+}
+
+TEST_P(StoreContract, AFullEvaluationIsKnownUntilItIsThrough) {
+  write("INSERT INTO items (code, kind) VALUES ('A', 'task'), ('B', 'task')");
+  EXPECT_FALSE(store_.full_evaluation());
+  store_.begin_full_evaluation();
+  ASSERT_TRUE(store_.full_evaluation());
+  EXPECT_EQ(store_.full_evaluation()->after, 0);
+  EXPECT_EQ(store_.full_evaluation()->percent(), 0);
+  store_.advance_full_evaluation(1);
+  EXPECT_EQ(store_.full_evaluation()->after, 1);
+  EXPECT_EQ(store_.full_evaluation()->percent(), 50);
+  store_.finish_full_evaluation({}, at(0));
+  EXPECT_FALSE(store_.full_evaluation());
+}
+
+TEST_P(StoreContract, WhatAFullEvaluationDoesNotMeetIsOver) {
+  const StoredItem item = stored_task();
+  const auto claim_with = [&](std::vector<rules::Finding> findings, Instant now) {
+    ItemClaim claim = claim_for(item, {});
+    claim.evaluation.findings = std::move(findings);
+    store_.claim(std::span{&claim, 1}, now);
+  };
+  const std::string codes[] = {"DD6201"};
+  claim_with({{"DD6201", "a", {}}, {"DD6201", "b", {}}, {"DD6301", "c", {}}}, at(0));
+  store_.begin_full_evaluation();
+  claim_with({{"DD6201", "b", {}}}, at(0));
+  store_.finish_full_evaluation(codes, at(1));
+  EXPECT_EQ(read("SELECT id, subject FROM findings WHERE resolved_at IS NULL"), "2|b;3|c");
+}
+
+TEST_P(StoreContract, AFindingAboutAnItemEndsWithTheEvaluationThatDoesNotMeetIt) {
+  const StoredItem item = stored_task();
+  ItemClaim claim = claim_for(item, {});
+  const std::string own = "item:" + std::to_string(item.item.id);
+  claim.evaluation.findings = {
+      {"DD6401", own + "/r/s", {}}, {"DD6401", own + "/r/t", {}}, {"DD6401", own + "0/r/s", {}}};
+  store_.claim(std::span{&claim, 1}, at(0));
+  claim.evaluation.findings.resize(1);
+  store_.claim(std::span{&claim, 1}, at(1));
+  EXPECT_EQ(read("SELECT subject FROM findings WHERE resolved_at IS NULL ORDER BY id"), own + "/r/s;" + own + "0/r/s");
+}
+
+TEST_P(StoreContract, AClockSetBackPlacesAnewWhatItHadPlacedAhead) {
+  const StoredItem item = stored_task();
+  const ItemClaim claim = claim_for(item, {"person:an"});
+  store_.claim(std::span{&claim, 1}, at(600));
+  EXPECT_EQ(store_.latest_claim(), at(600));
+  store_.clock_set_back(at(500));
+  EXPECT_EQ(store_.latest_claim(), at(500));
+  EXPECT_EQ(read(kNotices), "person:an|deferred|not_true");
+  EXPECT_EQ(read(kMessages), "person:an|withdrawn|0");
+}
+
+TEST_P(StoreContract, AClockSetBackLeavesWhatWasPlacedBefore) {
+  const StoredItem item = stored_task();
+  const ItemClaim claim = claim_for(item, {"person:an"});
+  store_.claim(std::span{&claim, 1}, at(0));
+  store_.clock_set_back(at(500));
+  EXPECT_EQ(read(kNotices), "person:an|queued|reached");
+  EXPECT_EQ(read(kMessages), "person:an|open|0");
 }
 
 TEST_P(StoreContract, ADeletedItemComesWithItsHistoryOnly) {
@@ -319,7 +378,7 @@ TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
   EXPECT_EQ(read("SELECT outcome FROM deliveries"), "unknown");
   EXPECT_EQ(store_.recover_in_flight(at(11)), 0U);
 
-  const SealRecord rendered_anew{message.id, "live", "stc@tg", "Nhắc việc", "other bytes", {}, true};
+  const SealRecord rendered_anew{message.id, "live", "thu", "stc@tg", "Nhắc việc", "other bytes", {}, true};
   store_.seal(std::span{&rendered_anew, 1}, at(12));
   store_.recover_in_flight(at(13));
   EXPECT_EQ(store_.ready_messages(at(13), kAnyRoom).at(0).bytes, "bytes of the message");
@@ -389,7 +448,7 @@ TEST_P(StoreContract, WhatDoesNotStandInTheBytesIsNotTold) {
   const std::vector<ItemClaim> claims{claim_for(stored_task(), {"person:an"})};
   store_.claim(claims, at(1));
   const ReadyMessage message = store_.ready_messages(at(500), kAnyRoom).at(0);
-  const SealRecord record{message.id, "live", "stc@tg", "Nhắc việc", "bytes without it", {}};
+  const SealRecord record{message.id, "live", "thu", "stc@tg", "Nhắc việc", "bytes without it", {}};
   store_.seal(std::span{&record, 1}, at(2));
   Settlement settlement;
   settlement.message = message.id;
@@ -401,7 +460,7 @@ TEST_P(StoreContract, WhatDoesNotStandInTheBytesIsNotTold) {
 
 TEST_P(StoreContract, OnlyWhatWaitsCanBeSealed) {
   deliver(stored_task(), "live", Settlement::Next::delivered);
-  const SealRecord record{1, "live", "x", "y", "z"};
+  const SealRecord record{1, "live", "thu", "x", "y", "z"};
   EXPECT_THROW(store_.seal(std::span{&record, 1}, at(9)), StoreError);
 }
 
@@ -434,7 +493,9 @@ TEST_P(StoreContract, FindingsStandUntilTheyAreGoneAndAreToldOnce) {
   store_.report_findings(codes, both, at(1));
   EXPECT_EQ(store_.findings().size(), 2U);
   EXPECT_TRUE(store_.queue_findings("operator", "thu", at(2), at(2)));
+  const std::string version = read("PRAGMA data_version");
   EXPECT_FALSE(store_.queue_findings("operator", "thu", at(3), at(3)));
+  EXPECT_EQ(read("PRAGMA data_version"), version) << "an idle look writes nothing";
   const ReadyMessage message = store_.ready_messages(at(2), kAnyRoom).at(0);
   EXPECT_EQ(message.recipient, "operator");
   EXPECT_EQ(message.findings.size(), 2U);
@@ -515,14 +576,6 @@ TEST_P(StoreContract, StepsAndMetaAreKept) {
   store_.set_meta("k", "v");
   EXPECT_EQ(store_.meta("k"), "v");
   EXPECT_FALSE(store_.meta("nothing"));
-}
-
-TEST_P(StoreContract, AFreshSourceMarksItsItems) {
-  write(
-      "INSERT INTO items (source, code, kind, state) VALUES ('x', 'A', 'task', 'open'), ('y', 'B', 'task', 'open'),"
-      " ('x', 'C', 'task', 'done'); UPDATE item_state SET next_check_at = NULL");
-  store_.mark_source("x");
-  EXPECT_EQ(read("SELECT code FROM item_state WHERE next_check_at = 0"), "A");
 }
 
 }  // namespace dondoc::testing

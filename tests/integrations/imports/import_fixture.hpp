@@ -10,6 +10,7 @@
 #include "integrations/sqlite/importer.hpp"
 #include "integrations/sqlite/migrate.hpp"
 #include "rules/zone.hpp"
+#include "tests/source_dir.hpp"
 
 namespace dondoc::integrations::imports {
 

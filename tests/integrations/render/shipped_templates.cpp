@@ -1,4 +1,5 @@
 #include "tests/integrations/render/shipped_templates.hpp"
+#include "tests/source_dir.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -1,0 +1,68 @@
+// One pass over everything after rules, calendars, zone data, people or silences changed: batch by batch beside the due
+// items, with nothing written where nothing changed, going on after a crash.
+
+#include <spdlog/spdlog.h>
+
+#include "daemon/engine.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+constexpr auto kProgressPause = std::chrono::seconds{2};
+// How often its place is noted while there is nothing else to write.
+constexpr std::size_t kNoteEvery = 20;
+
+// Findings that only evaluations meet: those that a whole pass has not met are over.
+const std::string kEvaluationCodes[] = {"DD6101", "DD6201", "DD6202", "DD6203", "DD6204", "DD6205", "DD6401"};
+
+// Whether the bookkeeping would stay as it is.
+bool changes_nothing(const integrations::StoredItem& stored, const rules::Evaluation& evaluation) {
+  return evaluation.quiet() && stored.exists && evaluation.next_check == stored.next_check &&
+         evaluation.waits_for_delivery == stored.waits_for_delivery && evaluation.provisional == stored.provisional;
+}
+
+}  // namespace
+
+void Engine::begin_full_evaluation() {
+  store_.begin_full_evaluation();
+  full_evaluation_ = store_.full_evaluation();
+  batches_since_noted_ = 0;
+  progress_said_ = std::chrono::steady_clock::now();
+}
+
+void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) {
+  auto items = store_.scan_items(full_evaluation_->after, kBatch);
+  if (items.empty()) {
+    store_.finish_full_evaluation(kEvaluationCodes, now);
+    full_evaluation_.reset();
+    return;
+  }
+  counts.evaluated += items.size();
+  counts.more = true;
+  full_evaluation_->after = items.back().item.id;
+  // What is due is claimed as such.
+  std::erase_if(items, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
+  auto evaluations = evaluate_all(items, now);
+  std::vector<integrations::StoredItem> changed;
+  std::vector<rules::Evaluation> news;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (changes_nothing(items[i], evaluations[i])) continue;
+    changed.push_back(std::move(items[i]));
+    news.push_back(std::move(evaluations[i]));
+  }
+  if (!news.empty()) claim(changed, std::move(news), now, counts);
+  if (++batches_since_noted_ == kNoteEvery) {
+    store_.advance_full_evaluation(full_evaluation_->after);
+    batches_since_noted_ = 0;
+  }
+  say_how_far();
+}
+
+void Engine::say_how_far() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - progress_said_ < kProgressPause) return;
+  progress_said_ = now;
+  spdlog::info("full evaluation: {} %", full_evaluation_->percent());
+}
+
+}  // namespace dondoc::daemon
