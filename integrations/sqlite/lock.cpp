@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <sstream>
 #include <system_error>
 
@@ -21,7 +22,20 @@ struct flock whole_file(short type) {
   return lock;
 }
 
-std::string lock_path(const std::string& database_path) { return database_path + ".lock"; }
+// The file that a path of the database means in the end: SQLite follows symbolic links, so the lock must as well, also
+// those to a database that is still to be made.
+std::filesystem::path real_path(const std::string& database_path) {
+  constexpr int kMostLinks = 40;  // as the kernel
+  std::error_code ignored;
+  std::filesystem::path path = std::filesystem::weakly_canonical(database_path, ignored);
+  for (int links = 0; links < kMostLinks && std::filesystem::is_symlink(path, ignored); ++links) {
+    path =
+        std::filesystem::weakly_canonical(path.parent_path() / std::filesystem::read_symlink(path, ignored), ignored);
+  }
+  return path.empty() ? std::filesystem::path{database_path} : path;
+}
+
+std::string lock_path(const std::string& database_path) { return real_path(database_path).string() + ".lock"; }
 
 LockError system_error() { return LockError{std::nullopt, std::generic_category().message(errno)}; }
 

@@ -9,7 +9,8 @@
 
 namespace dondoc::integrations::sqlite {
 
-// Who runs the daemon on a database: the lines of <database>.lock.
+// Who runs the daemon on a database: the lines of <database>.lock, beside the file that the path leads to through all
+// symbolic links.
 struct LockHolder {
   int pid = 0;
   std::string host;

@@ -6,6 +6,8 @@
 
 #include <array>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 #include "tests/integrations/sqlite/scratch.hpp"
 
@@ -24,6 +26,31 @@ TEST(DaemonLock, SecondIsRefusedAndToldWhoHoldsIt) {
   EXPECT_EQ(second.error().holder->pid, getpid());
   EXPECT_EQ(second.error().holder->since, kSince);
   EXPECT_FALSE(second.error().holder->host.empty());
+}
+
+// Whatever the database is called on the command line, SQLite opens one file.
+TEST(DaemonLock, OneDatabaseHasOneLockUnderAllItsNames) {
+  const dondoc::testing::ScratchFolder folder;
+  std::ofstream(folder.file("a.db")) << "";
+  std::filesystem::create_directory(folder.file("sub"));
+  std::filesystem::create_symlink("a.db", folder.file("link.db"));
+  std::filesystem::create_symlink("link.db", folder.file("link-of-link.db"));
+  std::filesystem::create_directory_symlink(folder.file("sub"), folder.file("sub-link"));
+  const auto lock = DaemonLock::acquire(folder.file("a.db"), kSince);
+  ASSERT_TRUE(lock);
+  for (const char* name : {"link.db", "link-of-link.db", "sub/../a.db", "sub-link/../a.db"}) {
+    EXPECT_FALSE(DaemonLock::acquire(folder.file(name), kSince)) << name;
+    EXPECT_TRUE(lock_holder(folder.file(name))) << name;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder.file("link.db.lock")));
+}
+
+TEST(DaemonLock, ALinkToADatabaseStillToBeMadeIsTheSameLock) {
+  const dondoc::testing::ScratchFolder folder;
+  std::filesystem::create_symlink("a.db", folder.file("link.db"));
+  const auto lock = DaemonLock::acquire(folder.file("link.db"), kSince);
+  ASSERT_TRUE(lock);
+  EXPECT_FALSE(DaemonLock::acquire(folder.file("a.db"), kSince));
 }
 
 TEST(DaemonLock, HolderIsFoundWhileItHoldsAndNotAfter) {
