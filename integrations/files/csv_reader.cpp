@@ -42,6 +42,17 @@ std::size_t first_bad_byte(std::string_view text) {
   return good;
 }
 
+// Without the beginning of a character that `text` ends in the middle of.
+std::string_view whole_characters(std::string_view text) {
+  for (std::size_t tail = 1; tail <= std::min<std::size_t>(3, text.size()); ++tail) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - tail]);
+    if ((byte & 0xC0) == 0x80) continue;
+    const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+    return length > tail ? text.substr(0, text.size() - tail) : text;
+  }
+  return text;
+}
+
 std::size_t count_outside_quotes(std::string_view line, char wanted) {
   std::size_t found = 0;
   bool quoted = false;
@@ -69,7 +80,7 @@ tl::expected<CsvReader, rules::Problem> CsvReader::open(const std::string& path,
 void CsvReader::read_header() {
   while (buffer_.size() < kChunk && more()) {
   }
-  const std::string_view start = std::string_view(buffer_).substr(0, kChunk);
+  const std::string_view start = whole_characters(std::string_view(buffer_).substr(0, kChunk));
   if (start.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     fail("DD2008", 0);
     return;
@@ -111,6 +122,7 @@ void CsvReader::choose_separator() {
 
 bool CsvReader::next() {
   if (problem_ || !read_row() || !check_width()) return false;
+  if (repeats_header()) return fail("DD2018", 0);
   if (++rows_ > limits_.rows) return fail("DD2015", 0, {{"limit", std::to_string(limits_.rows)}});
   return true;
 }
@@ -123,8 +135,8 @@ bool CsvReader::read_row() {
     if (!find_row(length)) return false;
     row_ = std::string_view(buffer_).substr(next_row_, length);
     next_row_ = std::min(next_row_ + length + 1, buffer_.size());
-    if (row_.ends_with('\r')) row_.remove_suffix(1);
-    if (!check_encoding() || !split()) return false;
+    while (row_.ends_with('\r')) row_.remove_suffix(1);
+    if (!check_encoding() || !split() || !check_line_ends()) return false;
     if (cells_.size() > limits_.columns) return fail("DD2014", 0, {{"limit", std::to_string(limits_.columns)}});
     next_line_ += 1 + static_cast<int>(std::count(row_.begin(), row_.end(), '\n'));
     const auto empty = [](const Cell& cell) { return cell.text.find_first_not_of(" \t") == std::string_view::npos; };
@@ -153,7 +165,7 @@ bool CsvReader::find_row(std::size_t& length) {
       const char c = data[seen];
       if (c == '\n' && !quoted) {
         length = seen;
-        return true;
+        return length <= limits_.row_bytes || fail("DD2009", 0, {{"limit", std::to_string(limits_.row_bytes)}});
       }
       if (c == '"' && (quoted || cell_start)) {
         quoted = !quoted;
@@ -194,6 +206,27 @@ bool CsvReader::check_encoding() {
   }
   const std::size_t nul = row_.find('\0');
   return nul == std::string_view::npos || fail("DD2004", nul);
+}
+
+// A CR that stands alone outside quotation marks ends lines for old Macintoshes only: two rows would read as one.
+bool CsvReader::check_line_ends() {
+  for (const Cell& cell : cells_) {
+    if (cell.start < row_.size() && row_[cell.start] == '"') continue;
+    const std::size_t at = cell.text.find('\r');
+    if (at != std::string_view::npos) return fail("DD2010", cell.start + at);
+  }
+  return true;
+}
+
+// Two files glued together: their headings would be taken for an item.
+bool CsvReader::repeats_header() const {
+  if (header_.size() < 2) return false;
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    std::string_view text = cells_[i].text;
+    if (i == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    if (text != header_[i]) return false;
+  }
+  return true;
 }
 
 bool CsvReader::split() {

@@ -28,7 +28,8 @@ struct CsvPosition {
 //   row    := cell (SEP cell)*             SEP: comma, semicolon or tab, whichever the header has most of
 //   cell   := '"' (any | '""')* '"' | any text without SEP and line end
 // An optional first line "sep=;" names the separator. Empty rows are passed over; every other row has as many cells as
-// the header, or more where all the further ones are empty. The text must be UTF-8 (or UTF-16, see TextInput).
+// the header, or more where all the further ones are empty; a row that repeats the header is an error. The text must be
+// UTF-8 (or UTF-16, see TextInput).
 class CsvReader {
  public:
   [[nodiscard]] static tl::expected<CsvReader, rules::Problem> open(const std::string& path,
@@ -65,6 +66,8 @@ class CsvReader {
   bool split_quoted();
   std::size_t take_quoted(std::size_t at);
   bool check_encoding();
+  bool check_line_ends();
+  [[nodiscard]] bool repeats_header() const;
   bool check_width();
   bool fail(const char* code, std::size_t at, std::map<std::string, std::string> args = {});
   [[nodiscard]] CsvPosition position_at(std::size_t at) const;

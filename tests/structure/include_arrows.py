@@ -18,10 +18,11 @@ MAY_INCLUDE = {
 }
 
 # Within integrations/, contracts stand at the top and one adapter does not lean on another, except: importing writes
-# tables it reads with the help of imports/ and files/; a Maildir takes the bytes that SMTP would, made by render/.
+# tables it reads with the help of imports/ and files/, with mail addresses as smtp/ takes them; a Maildir takes the bytes
+# that SMTP would, made by render/.
 ADAPTERS_MAY_USE = {
     "sqlite": {"imports"},
-    "imports": {"files"},
+    "imports": {"files", "smtp"},
     "files": {"render", "smtp"},
     "smtp": {"render"},
 }

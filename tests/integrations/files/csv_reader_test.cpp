@@ -84,6 +84,10 @@ TEST_F(CsvReaderTest, ReadsTables) {
       {"UTF-16 big endian with mark", "\xFE\xFF" + utf16(u"mã\tđ\nộ\t2\n", false), "0:[mã][đ] 2:[ộ][2]"},
       {"UTF-16 without mark", utf16(u"code\tđ\nộ\t2\n", true), "0:[code][đ] 2:[ộ][2]"},
       {"a header alone", "a,b\n", "0:[a][b]"},
+      {"LF and CRLF in one file", "a,b\r\n1,2\n3,4\r\n", "0:[a][b] 2:[1][2] 3:[3][4]"},
+      {"CRLF made twice", "a,b\r\r\n1,2\r\r\n", "0:[a][b] 2:[1][2]"},
+      {"a CR in a quoted cell is text", "a,b\n\"x\ry\",2\n", "0:[a][b] 2:[x\ry][2]"},
+      {"a code that is called as its column", "code\ncode\n", "0:[code] 2:[code]"},
   };
   for (const Case& c : cases) EXPECT_EQ(render(c.bytes), c.rendered) << c.rule;
 }
@@ -103,7 +107,15 @@ TEST_F(CsvReaderTest, RefusesWhatCannotBeReadRightly) {
       {"text after a closing quote", "a,b\n\"x\"y,2\n", "0:[a][b] DD2006@2:4"},
       {"a row too short", "a,b\n1,2\n3\n", "0:[a][b] 2:[1][2] DD2007@3:1"},
       {"a row too long", "a,b\nđộ,2,3\n", "0:[a][b] DD2007@2:6"},
+      {"unterminated quote in the last cell", "a,b\n1,\"x", "0:[a][b] DD2005@2:3"},
+      {"unterminated quote in the header", "a,\"b\n1,2\n", "DD2005@1:3"},
       {"line ends of old Macintoshes", "a,b\r1,2\r", "DD2010@1:1"},
+      {"line ends of old Macintoshes among others", "a,b\n1,2\r3,4\n5,6\n", "0:[a][b] DD2010@2:4"},
+      {"a byte order mark alone", "\xEF\xBB\xBF", "DD2008@1:1"},
+      {"a byte order mark of UTF-16 alone", "\xFF\xFE", "DD2008@1:1"},
+      {"two files glued together", "a,b\n1,2\na,b\n3,4\n", "0:[a][b] 2:[1][2] DD2018@3:1"},
+      {"two files with byte order marks", "\xEF\xBB\xBFm\xC3\xA3,b\n1,2\n\xEF\xBB\xBFm\xC3\xA3,b\n",
+       "0:[m\xC3\xA3][b] 2:[1][2] DD2018@3:1"},
       {"half a pair of surrogates is no letter, the row stays", "\xFF\xFE" + utf16(u"a\n", true) + "\x3D\xD8",
        "0:[a] 2:[\xEF\xBF\xBD]"},
   };
@@ -117,6 +129,25 @@ TEST_F(CsvReaderTest, KeepsItsLimits) {
   EXPECT_EQ(render("a\n\"" + std::string(300'000, 'x'), {.row_bytes = 1000}), "0:[a] DD2005@2:1");
   EXPECT_EQ(render("a,b,c\n", {.columns = 2}), "DD2014@1:1");
   EXPECT_EQ(render("a\n1\n2\n3\n", {.rows = 2}), "0:[a] 2:[1] 3:[2] DD2015@4:1");
+}
+
+TEST_F(CsvReaderTest, EndsWithAnErrorWhateverTheSize) {
+  std::string header = "c0";
+  for (int i = 1; i < 100'000; ++i) header += ",c" + std::to_string(i);
+  EXPECT_EQ(render(header + "\n1\n"), "DD2014@1:1");
+  EXPECT_EQ(render("a,b\n1," + std::string(1'100'000, 'x') + "\n"), "0:[a][b] DD2009@2:1");
+  EXPECT_EQ(render("a,b\n1,\"" + std::string(1'100'000, 'x') + "\"\n"), "0:[a][b] DD2005@2:1");
+  EXPECT_EQ(render("a,b\n1,\"x\"" + std::string(40, 'y') + "\n", {.row_bytes = 20}), "0:[a][b] DD2009@2:1");
+}
+
+// The file is read in blocks of 262,144 bytes, and the first of them may end inside a letter.
+TEST_F(CsvReaderTest, AnOldEncodingIsSeenWhereverTheFirstBlockEnds) {
+  for (std::size_t cut = 0; cut < 3; ++cut) {
+    std::string bytes = "M\xC2\xB7 h\xC3\xA5 s\xC2\xAC,T\xC2\xAAn\n";
+    bytes += std::string(262'143 + cut - bytes.size() - 1, 'x') + "\n";
+    for (int i = 0; i < 10; ++i) bytes += "\xC2\xB7\xC2\xB7";
+    EXPECT_EQ(render(bytes), "DD2003@1:1") << cut;
+  }
 }
 
 // Rows that straddle the blocks in which the file is read, with quotes, line ends and letters of three bytes at the
