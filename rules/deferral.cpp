@@ -62,14 +62,18 @@ std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry
   return first;
 }
 
+Covered<Instant> notice_over(const Rule& rule, Instant told, const ItemClock& clock) {
+  Moment after;
+  after.anchor = Anchor::received;  // counts from the date of the instant itself
+  after.amount = rule.min_notice;
+  return resolve_moment(after, told, clock.calendar);
+}
+
 Covered<Deferral> head_first(const Rule& rule, const ScheduledStep& entry, const std::vector<ScheduledStep>& steps,
                              const ItemClock& clock, const History& history) {
   const auto told = head_told_at(rule, entry, steps, clock, history);
   if (!told) return Deferral{Reason::min_notice, std::nullopt, true};
-  Moment after;
-  after.anchor = Anchor::received;  // counts from the date of the instant itself
-  after.amount = rule.min_notice;
-  const auto release = resolve_moment(after, *told, clock.calendar);
+  const auto release = notice_over(rule, *told, clock);
   if (!release) return tl::unexpected{release.error()};
   if (clock.now < *release) return Deferral{Reason::min_notice, *release, false};
   return Deferral{};
@@ -128,6 +132,15 @@ Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry, co
     return Deferral{Reason::backlog_grace, history.backlog_until};
   }
   return head_first(rule, entry, steps, clock, history);
+}
+
+Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entry,
+                                     const std::vector<ScheduledStep>& steps, const ItemClock& clock,
+                                     const History& history) {
+  const auto told = head_told_at(rule, entry, steps, clock, history);
+  const auto release = notice_over(rule, told.value_or(clock.now), clock);
+  if (!release) return release;
+  return std::max({entry.scheduled, *release, history.backlog_until.value_or(entry.scheduled)});
 }
 
 Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,

@@ -27,6 +27,12 @@ struct Deferral {
                                               const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                               const History& history);
 
+// No earlier than this can a step above the head be told: its moment, the end of the grace of what was overdue at going
+// live, and `min_notice` after the head was told (after now, where the head still has to be told).
+[[nodiscard]] Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entry,
+                                                   const std::vector<ScheduledStep>& steps, const ItemClock& clock,
+                                                   const History& history);
+
 // For one person: acknowledged up to this step or a later one.
 [[nodiscard]] Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
                                        const History& history);

@@ -23,6 +23,7 @@ struct JudgedStep {
   Deferral deferral;  // of the step, for everybody
   std::vector<NamedPerson> people;
   Reason reason = Reason::none;
+  std::optional<Instant> earliest;  // of a step above the head
 
   // Counts when it is asked which is the highest step of a person: a step above the head that has to wait for the
   // head's notice must not take the place of that notice.
@@ -132,6 +133,9 @@ class Evaluator {
       look_again_at(unless.until);
       look_again_at(entry.next);
       return judged;
+    }
+    if (entry.step->escalates() && !history_.alerts.empty()) {
+      if (const auto at = earliest_escalation(rule, entry, steps, clock, history_)) judged.earliest = *at;
     }
     const auto earliest = earliest_reach(entry, clock);
     if (now_ < earliest) {
@@ -454,6 +458,8 @@ class Evaluator {
       const bool timed = step.entry.base != Instant{};
       if (timed) outcome.scheduled_at = step.entry.scheduled;
       outcome.next_at = step.entry.next;
+      outcome.superior_level = step.entry.superior_level;
+      outcome.earliest = step.earliest;
       outcome.reason = reason_of(step);
       for (const auto& person : step.people) {
         outcome.people.push_back({person.recipient, person.role, person.copy, person.reason});
@@ -492,6 +498,12 @@ class Evaluator {
 };
 
 }  // namespace
+
+const StepOutcome* Evaluation::outcome(std::string_view rule, std::string_view step) const {
+  const auto found = std::ranges::find_if(
+      outcomes, [&](const StepOutcome& outcome) { return outcome.rule == rule && outcome.step == step; });
+  return found == outcomes.end() ? nullptr : &*found;
+}
 
 Evaluation evaluate(const World& world, const Item& item, const History& history, Instant now) {
   return Evaluator{world, item, history, now}.run();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,7 +51,8 @@ struct World {
   WindowPolicy windows;
   DeliveryMode mode = DeliveryMode::redirect;
   Amount acknowledge_max{5, Unit::wd};
-  Recipient fallback_contact;  // "contact:ID"; empty: none
+  Recipient fallback_contact;                                    // "contact:ID"; empty: none
+  std::map<std::string, std::string, std::less<>> source_names;  // as configured, by the source's id
   std::set<std::string, std::less<>> digest_only_levels;
   // Steps that are new since a reload which waits for a confirmation, with the instant of that reload: moments up to it
   // wait.
@@ -117,6 +119,9 @@ struct StepOutcome {
   };
   std::vector<Person> people;
   std::optional<Instant> next_at;  // its next moment after now
+  int superior_level = 0;          // of a step above the head: which place of the path it names
+  // Of a step above the head, once anybody has an alert of the item: no earlier than this can it be told.
+  std::optional<Instant> earliest;
 };
 
 struct Evaluation {
@@ -132,6 +137,7 @@ struct Evaluation {
   Reason no_next_check = Reason::none;  // why there is none
   bool waits_for_delivery = false;      // an escalation waits until a notice to the head is delivered
 
+  [[nodiscard]] const StepOutcome* outcome(std::string_view rule, std::string_view step) const;
   // Nothing to write but, perhaps, next_check.
   [[nodiscard]] bool quiet() const { return !deadline && alerts.empty() && changes.empty() && findings.empty(); }
 };

@@ -58,6 +58,13 @@ struct Acknowledgement {
   Instant upto{};  // scheduled moment of the highest step it answers
 };
 
+// By letter or telephone, outside dondoc.
+struct Urging {
+  Instant at{};
+  std::string how;  // "điện thoại"
+  std::string ref;  // of the letter
+};
+
 struct History {
   int version = 0;             // 0: never evaluated
   std::optional<Instant> due;  // of that version; nothing: no deadline
@@ -65,6 +72,7 @@ struct History {
   int told_since_version = 1;  // alerts of this and later versions count as told (the due moved earlier since)
   std::vector<AlertRecord> alerts;
   std::vector<Acknowledgement> acknowledgements;
+  std::vector<Urging> urgings;
   std::optional<Instant> extension_requested_at;  // the last one not refused
   std::optional<Instant> backlog_until;           // went live while overdue: no escalation before
 };

@@ -144,6 +144,22 @@ std::string clock_suffix(std::optional<ClockTime> clock) { return clock ? " " + 
 
 std::string_view anchor_name(Anchor anchor) { return kAnchors[static_cast<std::size_t>(anchor)].second; }
 
+Ladder ladder_of(const Moment& moment) {
+  if (moment.percent) return Ladder::deadline;
+  switch (moment.anchor) {
+    case Anchor::submitted:
+      return Ladder::submitted;
+    case Anchor::updated:
+      return Ladder::updated;
+    case Anchor::held:
+      return Ladder::held;
+    case Anchor::finished:
+      return Ladder::finished;
+    default:
+      return Ladder::deadline;
+  }
+}
+
 tl::expected<Moment, std::string> parse_moment(std::string_view text) {
   constexpr std::string_view kExample = "\"due + 3wd\"";
   if (text.ends_with('%')) return parse_percent(text);

@@ -26,6 +26,11 @@ struct Moment {
   friend bool operator==(const Moment&, const Moment&) = default;
 };
 
+// The steps that count from the deadline, the receipt, the start or a percentage form one ladder; submitted, updated,
+// held and finished steps each form their own.
+enum class Ladder { deadline, submitted, updated, held, finished };
+[[nodiscard]] Ladder ladder_of(const Moment& moment);
+
 // The error is a sentence in English that says what was expected, for the caller to place in its own message.
 [[nodiscard]] tl::expected<Moment, std::string> parse_moment(std::string_view text);
 [[nodiscard]] std::string format_moment(const Moment& moment);

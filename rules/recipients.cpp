@@ -87,6 +87,7 @@ class Resolver {
   }
 
   void fallback() {
+    result_.stood_in = true;
     if (!world_.fallback_contact.empty()) add(world_.fallback_contact);
   }
 
@@ -105,6 +106,7 @@ class Resolver {
 
   // Holder, acting holder, mailbox, focal person, fallback contact.
   void office(const Agency& agency, Role role) {
+    result_.office = {&agency, role, nullptr};
     if (digests_only(agency, role)) {
       result_.reason = Reason::digest_only;
       return;
@@ -114,7 +116,10 @@ class Resolver {
     report("DD6201", "agency:" + agency.code + "/" + std::string{role_name(role)},
            {{"agency", agency.code}, {"role", std::string{role_name(role)}}});
     if (add(mailbox_recipient(agency.code))) return;
-    if (role != Role::focal && add_holders(agency, Role::focal)) return;
+    if (role != Role::focal && add_holders(agency, Role::focal)) {
+      result_.stood_in = true;
+      return;
+    }
     fallback();
   }
 
@@ -161,6 +166,7 @@ class Resolver {
 
   // False where the person cannot be reached, and the place's office is asked instead.
   bool person_above(const std::string& code) {
+    result_.office.person = directory_.person(code);
     for (const auto* position : directory_.offices_of(code, day_)) {
       const auto* agency = directory_.agency(position->agency);
       if (agency && digests_only(*agency, position->role)) {
@@ -228,6 +234,13 @@ bool carries(const ChannelInfo& channel, const Address& address) {
 }
 
 }  // namespace
+
+std::string office_name(const Office& office) {
+  if (office.person) return office.person->title.empty() ? office.person->name : office.person->title;
+  if (!office.agency) return {};
+  const bool head = office.role == Role::head && !office.agency->addressee.empty();
+  return head ? office.agency->addressee : office.agency->name;
+}
 
 Resolution resolve_recipients(const RecipientSpec& spec, int superior_level, const World& world, const Item& item,
                               Instant now) {

@@ -10,10 +10,21 @@
 
 namespace dondoc::rules {
 
+// An office somebody holds: of an agency, or a person named by an escalation path.
+struct Office {
+  const Agency* agency = nullptr;
+  Role role = Role::head;
+  const Person* person = nullptr;
+};
+// As one writes to it: "Chánh Văn phòng Ủy ban nhân dân tỉnh"; empty for no office.
+[[nodiscard]] std::string office_name(const Office& office);
+
 struct Resolution {
   std::vector<Recipient> recipients;
   Reason reason = Reason::reached;  // why there is nobody: no_recipient or digest_only
   std::vector<Finding> findings;    // a role without a holder, a split agency, …
+  Office office;                    // that was asked for
+  bool stood_in = false;            // nobody there, nor the agency's mailbox: the focal person, or the fallback contact
 };
 
 // `superior_level`: which place of the escalation path `superior` means, 1 for the first step of a rule that names it.

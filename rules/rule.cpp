@@ -37,6 +37,11 @@ bool Step::escalates() const {
   return std::ranges::any_of(notify, goes_up) || std::ranges::any_of(copy, goes_up);
 }
 
+const Step* Rule::step(std::string_view step_id) const {
+  const auto found = std::ranges::find(steps, step_id, &Step::id);
+  return found == steps.end() ? nullptr : &*found;
+}
+
 bool Rule::is_called(std::string_view rule_id) const {
   return id == rule_id || std::ranges::find(formerly, rule_id) != formerly.end();
 }

@@ -68,6 +68,7 @@ struct Rule {
   std::string file;
   std::vector<Step> steps;
 
+  [[nodiscard]] const Step* step(std::string_view step_id) const;
   // True for its own id and for those it once had.
   [[nodiscard]] bool is_called(std::string_view rule_id) const;
 };

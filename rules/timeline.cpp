@@ -10,22 +10,6 @@ namespace {
 // A repeat list without `max` still ends: nobody is reminded of one step more often than this.
 constexpr int kMostRepeats = 10'000;
 
-Ladder ladder_of(const Moment& moment) {
-  if (moment.percent) return Ladder::deadline;
-  switch (moment.anchor) {
-    case Anchor::submitted:
-      return Ladder::submitted;
-    case Anchor::updated:
-      return Ladder::updated;
-    case Anchor::held:
-      return Ladder::held;
-    case Anchor::finished:
-      return Ladder::finished;
-    default:
-      return Ladder::deadline;
-  }
-}
-
 // Nothing reported for so long: counts from the last report, else from where work began.
 std::optional<Instant> last_sign_of_life(const Item& item) {
   if (item.updated_at) return item.updated_at;

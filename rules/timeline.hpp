@@ -6,13 +6,9 @@
 #include "rules/effective_deadline.hpp"
 #include "rules/evaluate.hpp"
 
-// When the steps of a rule stand for one item (design §4, §5.2, §5.6). Superseding happens within a ladder: the steps
-// that count from the deadline, the receipt, the start or a percentage form one; submitted, updated, held and finished
-// steps each form their own.
+// When the steps of a rule stand for one item (design §4, §5.2, §5.6). Superseding happens within a ladder.
 
 namespace dondoc::rules {
-
-enum class Ladder { deadline, submitted, updated, held, finished };
 
 struct ScheduledStep {
   const Step* step = nullptr;

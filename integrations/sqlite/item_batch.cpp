@@ -22,6 +22,9 @@ constexpr std::string_view kAlerts =
 constexpr std::string_view kAcknowledgements =
     "SELECT j.key, k.person, k.version, k.given_at, k.until_at, k.upto FROM json_each(?) AS j"
     " CROSS JOIN acknowledgements AS k ON k.item = j.value";
+constexpr std::string_view kUrgings =
+    "SELECT j.key, u.at, u.how, u.ref FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = j.value"
+    " CROSS JOIN urgings AS u ON u.source = s.source AND u.code = s.code";
 constexpr std::string_view kExtensions =
     "SELECT j.key, max(x.requested_at) FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = j.value"
     " CROSS JOIN extensions AS x ON x.source = s.source AND x.code = s.code"
@@ -77,6 +80,9 @@ void read_what_hangs_on(Database& database, std::span<StoredItem> items) {
   each_row(kAcknowledgements, [](const Statement& row, StoredItem& stored) {
     stored.history.acknowledgements.push_back(
         {row.text(1), static_cast<int>(row.integer(2)), row.instant(3), row.instant(4), row.instant(5)});
+  });
+  each_row(kUrgings, [](const Statement& row, StoredItem& stored) {
+    stored.history.urgings.push_back({row.instant(1), row.text(2), row.text(3)});
   });
   each_row(kExtensions, [](const Statement& row, StoredItem& stored) {
     stored.history.extension_requested_at = row.optional_instant(1);
