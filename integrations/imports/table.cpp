@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "integrations/smtp/address.hpp"
 #include "rules/text.hpp"
 
 namespace dondoc::integrations::imports {
@@ -341,6 +342,24 @@ std::string_view Table::required_code(Field field) {
     return code;
   }
   return {};
+}
+
+std::string_view Table::mail_address(Field field) {
+  const std::string_view address = text(field);
+  if (address.empty() || !smtp::check_mail_address(address)) return address;
+  error("DD2036", field, {{"text", smtp::printable(address)}});
+  return {};
+}
+
+void Table::collect_addresses(Field email, std::map<std::string, std::vector<std::string>>& addresses) {
+  const auto add = [&](const std::string& channel, Field field) {
+    const std::string_view value = channel == "email" ? mail_address(field) : text(field);
+    if (value.empty()) return;
+    std::vector<std::string>& values = addresses[channel];
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
+  };
+  add("email", email);
+  for (const auto& [channel, field] : addresses_) add(channel, field);
 }
 
 Problem Table::problem_here(const char* code, Field field, std::map<std::string, std::string> args) const {

@@ -53,6 +53,11 @@ class Table {
   // made of a longer one. An empty cell is a problem.
   [[nodiscard]] std::string_view required_code(Field field);
 
+  // A mail address that a message can go to.
+  [[nodiscard]] std::string_view mail_address(Field field);
+  // Adds the row's addresses by channel: the `email` field's and those of the fields "address.CHANNEL".
+  void collect_addresses(Field email, std::map<std::string, std::vector<std::string>>& addresses);
+
   void error(const char* code, Field field, std::map<std::string, std::string> args = {});
   void warn(const char* code, Field field, std::map<std::string, std::string> args = {});
   // A problem of the whole file.

@@ -18,22 +18,28 @@ class AgencyImporter : public RowImporter {
 
  private:
   struct Pending {
-    rules::Problem where;  // the row, for messages
     std::string code;
+    // Where the row says so, for messages.
+    rules::Problem parent_place, successor_place, escalation_place;
     std::string parent;
     std::vector<std::string> successors;
     std::vector<std::string> escalation;
     std::string successor_text;
     Written written = Written::unchanged;
+    std::map<std::string, std::vector<std::string>> addresses;
+    std::string focal;
     bool changed = false;  // beside its own row
   };
 
   void fill_derived(std::string_view name, std::string_view level);
+  void read_contacts(Pending& row);
   void write_contacts(Pending& row);
   void check_parent(const Pending& row);
   void settle_successors(Pending& row);
   void settle_escalation(Pending& row);
-  void problem(const Pending& row, const char* code, std::map<std::string, std::string> args, bool warning = false);
+  void problem(const Pending& row, rules::Problem place, const std::string& code,
+               std::map<std::string, std::string> args, bool warning = false);
+  void unknown_agency(const Pending& row, const rules::Problem& place, const std::string& code);
   [[nodiscard]] bool in_cycle(const std::string& code) const;
 
   ImportRun& run_;
@@ -118,8 +124,10 @@ void AgencyImporter::take_row() {
   if (until_ != Table::kAbsent) row[until_column_].set(until);
 
   Pending pending;
-  pending.where = table_.problem_here("", parent_, {});
   pending.code = code;
+  pending.parent_place = table_.problem_here("", parent_, {});
+  pending.successor_place = table_.problem_here("", successor_, {});
+  pending.escalation_place = table_.problem_here("", escalation_, {});
   pending.parent = table_.text(parent_);
   pending.successor_text = table_.text(successor_);
   pending.successors = table_.list(successor_);
@@ -129,6 +137,7 @@ void AgencyImporter::take_row() {
     parents_[pending.code] = pending.parent;
   }
   run_.references.add_agency({pending.code, std::string(name), std::string(table_.text(level_)), from, until});
+  read_contacts(pending);
   if (run_.writing()) {
     pending.written = row.write();
     write_contacts(pending);
@@ -136,38 +145,39 @@ void AgencyImporter::take_row() {
   pending_.push_back(std::move(pending));
 }
 
-void AgencyImporter::write_contacts(Pending& row) {
-  const std::string owner = "agency:" + row.code;
-  const auto write = [&](const std::string& channel, Table::Field field) {
-    const std::string_view value = table_.text(field);
-    if (value.empty()) return;
-    if (channel == "email" && value.find('@') == std::string_view::npos) {
-      table_.error("DD2036", field, {{"text", std::string(value)}});
-      return;
-    }
-    row.changed |= write_address(run_.database, owner, channel, value);
-  };
-  write("email", email_);
-  for (const auto& [channel, field] : table_.family("address")) write(channel, field);
-  const std::string focal(table_.text(focal_));
-  if (focal.empty()) return;
-  if (!run_.references.has_person(focal)) {
-    table_.error("DD2037", focal_, {{"code", focal}});
-  } else if (!run_.database.read_integer("SELECT 1 FROM positions WHERE agency = ? AND role = 'focal' AND person = ?",
-                                         row.code, focal)) {
-    run_.database.run("INSERT INTO positions (agency, role, person) VALUES (?, 'focal', ?)", row.code, focal);
-    row.changed = true;
+void AgencyImporter::read_contacts(Pending& row) {
+  table_.collect_addresses(email_, row.addresses);
+  row.focal = table_.text(focal_);
+  if (!row.focal.empty() && !run_.references.has_person(row.focal)) {
+    table_.error("DD2037", focal_, {{"code", row.focal}});
   }
 }
 
-void AgencyImporter::problem(const Pending& row, const char* code, std::map<std::string, std::string> args,
-                             bool warning) {
-  rules::Problem problem = row.where;
-  problem.code = code;
-  problem.args = std::move(args);
-  problem.args["agency"] = row.code;
-  problem.warning = warning;
-  imports::add_problem(run_.report, std::move(problem));
+void AgencyImporter::write_contacts(Pending& row) {
+  for (const auto& [channel, values] : row.addresses) {
+    row.changed |= write_addresses(run_.database, "agency:" + row.code, channel, values);
+  }
+  const bool known =
+      row.focal.empty() ||
+      run_.database.read_integer("SELECT 1 FROM positions WHERE agency = ? AND role = 'focal' AND person = ?", row.code,
+                                 row.focal);
+  if (known) return;
+  run_.database.run("INSERT INTO positions (agency, role, person) VALUES (?, 'focal', ?)", row.code, row.focal);
+  row.changed = true;
+}
+
+void AgencyImporter::problem(const Pending& row, rules::Problem place, const std::string& code,
+                             std::map<std::string, std::string> args, bool warning) {
+  place.code = code;
+  place.args = std::move(args);
+  place.args["agency"] = row.code;
+  place.warning = warning;
+  imports::add_problem(run_.report, std::move(place));
+}
+
+void AgencyImporter::unknown_agency(const Pending& row, const rules::Problem& place, const std::string& code) {
+  rules::Problem unknown = run_.references.unknown_agency(code);
+  problem(row, place, unknown.code, std::move(unknown.args));
 }
 
 bool AgencyImporter::in_cycle(const std::string& code) const {
@@ -184,9 +194,9 @@ bool AgencyImporter::in_cycle(const std::string& code) const {
 void AgencyImporter::check_parent(const Pending& row) {
   if (row.parent.empty()) return;
   if (run_.references.agency(row.parent) == nullptr) {
-    problem(row, "DD2027", {{"code", row.parent}, {"nearest", run_.references.agency_meant_by(row.parent)}});
+    unknown_agency(row, row.parent_place, row.parent);
   } else if (in_cycle(row.code)) {
-    problem(row, "DD2038", {{"parent", row.parent}});
+    problem(row, row.parent_place, "DD2038", {{"parent", row.parent}});
   }
 }
 
@@ -198,11 +208,11 @@ void AgencyImporter::settle_successors(Pending& row) {
                                     [](const std::string& code) { return looks_like_code(code); });
   if (is_text) {
     row.successors.clear();
-    problem(row, "DD2040", {{"text", row.successor_text}}, true);
+    problem(row, row.successor_place, "DD2040", {{"text", row.successor_text}}, true);
   }
   for (const std::string& code : row.successors) {
     if (run_.references.agency(code) != nullptr) continue;
-    problem(row, "DD2027", {{"code", code}, {"nearest", run_.references.agency_meant_by(code)}});
+    unknown_agency(row, row.successor_place, code);
   }
   if (!run_.writing()) return;
   std::vector<std::string> stored;
@@ -231,13 +241,17 @@ void AgencyImporter::settle_escalation(Pending& row) {
     Place place;
     if (text.starts_with("person:")) {
       place.person = text.substr(colon + 1);
-      if (!run_.references.has_person(place.person)) problem(row, "DD2037", {{"code", place.person}});
+      if (!run_.references.has_person(place.person)) {
+        problem(row, row.escalation_place, "DD2037", {{"code", place.person}});
+      }
     } else {
       place.agency = text.substr(0, colon);
       if (colon < text.size()) place.role = text.substr(colon + 1);
-      if (!rules::parse_role(place.role)) problem(row, "DD2026", {{"text", text}, {"expected", "head, deputy, …"}});
+      if (!rules::parse_role(place.role)) {
+        problem(row, row.escalation_place, "DD2026", {{"text", text}, {"expected", "head, deputy, …"}});
+      }
       if (run_.references.agency(place.agency) == nullptr) {
-        problem(row, "DD2027", {{"code", place.agency}, {"nearest", run_.references.agency_meant_by(place.agency)}});
+        unknown_agency(row, row.escalation_place, place.agency);
       }
     }
     wanted += place.agency + ":" + place.role + ":" + place.person + ";";

@@ -341,7 +341,7 @@ bool ItemImporter::write_parts(std::string_view before) {
     agencies.erase(std::remove(agencies.begin(), agencies.end(), own), agencies.end());
     for (const std::string& agency : agencies) {
       if (run_.references.agency(agency) != nullptr) continue;
-      table_.error("DD2027", coordinators_, {{"code", agency}, {"nearest", run_.references.agency_meant_by(agency)}});
+      run_.unknown_agency(coordinators_, agency);
     }
     changed |= run_.writing() && write_coordinators(run_.database, source_, code_, std::move(agencies));
   }

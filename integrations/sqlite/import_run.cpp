@@ -88,6 +88,17 @@ std::string References::agency_meant_by(std::string_view text) const {
   return rules::nearest(text, codes).value_or("");
 }
 
+rules::Problem References::unknown_agency(std::string_view text) const {
+  rules::Problem problem;
+  problem.code = "DD2027";
+  problem.args["code"] = text;
+  if (std::string meant = agency_meant_by(text); !meant.empty()) {
+    problem.code = "DD2053";
+    problem.args["nearest"] = std::move(meant);
+  }
+  return problem;
+}
+
 void ImportRun::count(Written written) {
   if (written == Written::inserted) ++report.inserted;
   if (written == Written::updated) ++report.updated;
@@ -106,11 +117,18 @@ std::string_view ImportRun::new_code(imports::Table::Field field) {
 std::string_view ImportRun::agency(imports::Table::Field field) {
   const std::string_view code = table.text(field);
   if (code.empty() || references.agency(code) != nullptr) return code;
-  table.error("DD2027", field, {{"code", std::string(code)}, {"nearest", references.agency_meant_by(code)}});
+  unknown_agency(field, code);
   return {};
 }
 
-tl::expected<std::string, const char*> find_item_source(ImportRun& run, std::string_view code) {
+void ImportRun::unknown_agency(imports::Table::Field field, std::string_view code) {
+  const rules::Problem problem = references.unknown_agency(code);
+  table.error(problem.code.c_str(), field, problem.args);
+}
+
+namespace {
+
+tl::expected<std::string, const char*> search_item_source(ImportRun& run, std::string_view code) {
   if (run.database.read_integer("SELECT 1 FROM items WHERE source = ? AND code = ?", run.source, code))
     return run.source;
   if (run.source_named) return tl::unexpected<const char*>("DD2035");
@@ -119,6 +137,14 @@ tl::expected<std::string, const char*> find_item_source(ImportRun& run, std::str
   if (!others->step()) return tl::unexpected<const char*>("DD2035");
   std::string source = others->text(0);
   if (others->step()) return tl::unexpected<const char*>("DD2028");
+  return source;
+}
+
+}  // namespace
+
+tl::expected<std::string, const char*> find_item_source(ImportRun& run, std::string_view code) {
+  auto source = search_item_source(run, code);
+  if (source) run.touched.insert(*source);
   return source;
 }
 
@@ -134,19 +160,32 @@ bool looks_like_code(std::string_view text) {
   });
 }
 
-bool write_address(Database& database, const std::string& owner, const std::string& channel, std::string_view value) {
-  if (database.read_integer("SELECT 1 FROM addresses WHERE owner = ? AND channel = ? AND value = ?", owner, channel,
-                            value)) {
-    return false;
+bool write_addresses(Database& database, const std::string& owner, const std::string& channel,
+                     const std::vector<std::string>& values) {
+  std::vector<std::string> missing = values;
+  std::vector<std::int64_t> surplus;
+  {
+    CachedStatement stored = database.cached(
+        "SELECT id, value, preference = 0 AND valid_from IS NULL AND valid_until IS NULL FROM addresses"
+        " WHERE owner = ? AND channel = ? ORDER BY id");
+    stored->bind(owner, channel);
+    while (stored->step()) {
+      if (std::erase(missing, stored->text(1)) == 0 && stored->flag(2)) surplus.push_back(stored->integer(0));
+    }
   }
-  database.run(
-      "UPDATE addresses SET value = ?3, failing = 0 WHERE id = (SELECT id FROM addresses WHERE owner = ?1 AND channel "
-      "= ?2"
-      " ORDER BY preference, id LIMIT 1)",
-      owner, channel, value);
-  if (database.changes() > 0) return true;
-  database.run("INSERT INTO addresses (owner, channel, value) VALUES (?, ?, ?)", owner, channel, value);
-  return true;
+  const bool changed = !missing.empty() || !surplus.empty();
+  for (const std::int64_t id : surplus) {
+    if (missing.empty()) {
+      database.run("DELETE FROM addresses WHERE id = ?", id);
+      continue;
+    }
+    database.run("UPDATE addresses SET value = ?2, failing = 0 WHERE id = ?1", id, missing.front());
+    missing.erase(missing.begin());
+  }
+  for (const std::string& value : missing) {
+    database.run("INSERT INTO addresses (owner, channel, value) VALUES (?, ?, ?)", owner, channel, value);
+  }
+  return changed;
 }
 
 }  // namespace dondoc::integrations::sqlite

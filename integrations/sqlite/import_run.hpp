@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -55,13 +56,15 @@ class References {
   [[nodiscard]] const std::vector<Agency>& agencies() const { return agencies_; }
   [[nodiscard]] bool has_person(std::string_view code) const { return people_.contains(std::string(code)); }
   [[nodiscard]] bool has_procedure(std::string_view code) const { return procedures_.contains(std::string(code)); }
-  // For a code nobody knows: the code of an agency of that name, the nearest code, or empty.
-  [[nodiscard]] std::string agency_meant_by(std::string_view text) const;
+  // For a code nobody knows: the problem, with the agency of that name or the nearest code where there is one.
+  [[nodiscard]] rules::Problem unknown_agency(std::string_view text) const;
 
   void add_agency(Agency agency);
   void add_person(std::string code) { people_.insert(std::move(code)); }
 
  private:
+  [[nodiscard]] std::string agency_meant_by(std::string_view text) const;
+
   std::vector<Agency> agencies_;
   std::unordered_map<std::string, std::size_t> agency_index_;
   std::unordered_set<std::string> people_;
@@ -78,6 +81,7 @@ struct ImportRun {
   bool source_named = false;  // by the command or the mapping
   References references;
   SeenCodes seen;
+  std::set<std::string> touched = {};  // sources of the items that the rows name
 
   // After the first error nothing is written any more, but everything is still checked.
   [[nodiscard]] bool writing() const { return report.errors == 0; }
@@ -86,6 +90,8 @@ struct ImportRun {
   std::string_view new_code(imports::Table::Field field);
   // The agency the cell names; a problem where there is none. Empty for an empty cell.
   std::string_view agency(imports::Table::Field field);
+  // The cell, or a word of its list, names an agency that nobody knows.
+  void unknown_agency(imports::Table::Field field, std::string_view code);
 };
 
 // The source of an item that exists: the one of the import, or, where none was named, the only one that has the code.
@@ -115,8 +121,9 @@ class RowImporter {
 [[nodiscard]] std::unique_ptr<RowImporter> import_updates(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_holds(ImportRun& run);
 
-// Makes `owner` reachable at `value` over the channel; an address it had there before is replaced. True if that changed
-// anything.
-bool write_address(Database& database, const std::string& owner, const std::string& channel, std::string_view value);
+// Makes `owner` reachable over the channel at these addresses and no others, except those with a preference or dates of
+// their own: they were written by hand. True if that changed anything.
+bool write_addresses(Database& database, const std::string& owner, const std::string& channel,
+                     const std::vector<std::string>& values);
 
 }  // namespace dondoc::integrations::sqlite

@@ -31,6 +31,7 @@ class TaskImporter : public RowImporter {
   };
 
   [[nodiscard]] rules::Day reference_day() const;
+  void check_monitor();
   Leads agencies_in(Table::Field field);
   void add_level(Table::Field field, const std::string& level, Leads& out);
   std::optional<Due> read_due();
@@ -87,13 +88,29 @@ TaskImporter::TaskImporter(ImportRun& run)
                {"received_at", run.request.document.date ? Upsert::Use::value : Upsert::Use::insert_only},
                {"due_at", Upsert::Use::value},
                {"due_is_date", Upsert::Use::value},
-               {"attributes", Upsert::Use::attributes}}) {}
+               {"attributes", Upsert::Use::attributes}}) {
+  check_monitor();
+}
 
 // The day on which the agencies of a level are counted.
 rules::Day TaskImporter::reference_day() const {
   const imports::ImportRequest& request = run_.request;
   if (request.document.date) return *request.document.date;
   return request.zone->day_of(request.as_of.value_or(request.now));
+}
+
+// A misspelt code would leave the monitoring agency among those that "*so" means, without a word.
+void TaskImporter::check_monitor() {
+  const std::string& code = run_.request.monitor;
+  if (code.empty()) return;
+  const References::Agency* agency = run_.references.agency(code);
+  if (agency == nullptr) {
+    rules::Problem problem = run_.references.unknown_agency(code);
+    problem.path = {"--monitor"};
+    imports::add_problem(run_.report, std::move(problem));
+  } else if (!agency->valid_on(day_)) {
+    table_.file_warning("DD2048", {{"agency", code}, {"day", rules::format_day(day_)}});
+  }
 }
 
 void TaskImporter::add_level(Table::Field field, const std::string& level, Leads& out) {
@@ -117,7 +134,7 @@ TaskImporter::Leads TaskImporter::agencies_in(Table::Field field) {
       add_level(field, word.substr(1), out);
     } else if (const References::Agency* agency = run_.references.agency(word); agency == nullptr) {
       out.wrong = true;
-      table_.error("DD2027", field, {{"code", word}, {"nearest", run_.references.agency_meant_by(word)}});
+      run_.unknown_agency(field, word);
     } else {
       if (!agency->valid_on(day_)) table_.warn("DD2048", field, {{"agency", word}, {"day", rules::format_day(day_)}});
       if (std::find(out.agencies.begin(), out.agencies.end(), word) == out.agencies.end()) out.agencies.push_back(word);
@@ -128,14 +145,20 @@ TaskImporter::Leads TaskImporter::agencies_in(Table::Field field) {
 
 void TaskImporter::list_as_not_understood(const char* why) {
   rules::Problem problem = table_.problem_here("DD2050", due_, {});
+  std::string text;
+  for (const Table::Field field : {deadline_text_, due_, form_}) {
+    if (text.empty()) text = table_.text(field);
+  }
   problem.args = {{"code", std::string(table_.text(code_))},
                   {"title", std::string(table_.text(title_))},
-                  {"form", std::string(table_.text(form_))},
-                  {"text", std::string(table_.text(deadline_text_))},
+                  {"text", std::move(text)},
                   {"why", why}};
   problem.warning = true;
   run_.report.not_understood.push_back(std::move(problem));
 }
+
+// "Quý II/2023", "Trước ngày 01/4/2023": a deadline in words. What begins with a digit is meant as a date.
+bool is_wording(std::string_view due) { return !due.empty() && (due.front() < '0' || due.front() > '9'); }
 
 // Nothing: the row is listed, or its date is wrong and a problem.
 std::optional<TaskImporter::Due> TaskImporter::read_due() {
@@ -148,6 +171,10 @@ std::optional<TaskImporter::Due> TaskImporter::read_due() {
   }
   if (form == "relative" || table_.text(due_).empty()) {
     list_as_not_understood(form == "relative" ? "relative" : "undated");
+    return std::nullopt;
+  }
+  if (is_wording(table_.text(due_))) {
+    list_as_not_understood("wording");
     return std::nullopt;
   }
   Due due;

@@ -81,4 +81,12 @@ std::string ImportTest::query(const std::string& sql) {
 
 std::int64_t ImportTest::number(const std::string& sql) { return database_.read_integer(sql).value_or(-1); }
 
+ImportWithReferences::ImportWithReferences() {
+  database_.execute(
+      "INSERT INTO agencies (code, name, level) VALUES ('815', 'UBND thành phố Mỹ Tho', 'huyen'), ('TG-STC', 'Sở Tài "
+      "chính', 'so');"
+      "INSERT INTO people (code, name) VALUES ('NVA', 'Nguyễn Văn A');"
+      "INSERT INTO procedures (code, term) VALUES ('2.000720', '3wd');");
+}
+
 }  // namespace dondoc::integrations::imports

@@ -43,4 +43,10 @@ class ImportTest : public testing::Test {
   sqlite::Database database_;
 };
 
+// Two agencies, one person and one procedure to refer to.
+class ImportWithReferences : public ImportTest {
+ protected:
+  ImportWithReferences();
+};
+
 }  // namespace dondoc::integrations::imports
