@@ -138,13 +138,6 @@ Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input, 
   return *result;
 }
 
-std::vector<Interval> merge_holds(const std::vector<Hold>& holds, Instant from, Instant now) {
-  std::vector<Interval> intervals;
-  intervals.reserve(holds.size());
-  for (const Hold& hold : holds) intervals.push_back({hold.from, hold.until.value_or(now)});
-  return merge(std::move(intervals), from);
-}
-
 const Hold* open_hold(const std::vector<Hold>& holds) {
   const Hold* earliest = nullptr;
   for (const Hold& hold : holds) {

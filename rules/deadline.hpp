@@ -38,15 +38,10 @@ struct DeadlineResult {
   bool provisional = false;  // a provisional year was walked through
 };
 
-enum class NoDeadline { no_term };  // neither a fixed instant nor a term with a receipt
-
 // MissingYear where the walk leaves the calendar. Nothing (inner optional) where the item has no deadline.
 // Open holds do not move the due: it stays where the closed ones put it.
 [[nodiscard]] Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input,
                                                                       const WorkCalendar& calendar);
-
-// Closed holds, sorted, overlapping and touching ones merged, clipped at `from`. An open hold ends at `now`.
-[[nodiscard]] std::vector<Interval> merge_holds(const std::vector<Hold>& holds, Instant from, Instant now);
 
 // The hold that is open, the earliest if several are.
 [[nodiscard]] const Hold* open_hold(const std::vector<Hold>& holds);

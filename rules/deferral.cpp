@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "rules/told.hpp"
+
 namespace dondoc::rules {
 namespace {
 
-constexpr std::string_view kPersonPrefix = "person:";
 constexpr std::string_view kHeadRole = "head";
 
 // Given by the head, who acts for the head, or a delegate of either.
@@ -145,8 +146,8 @@ Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entr
 
 Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
                          const History& history) {
-  if (!recipient.starts_with(kPersonPrefix)) return {};
-  const auto person = recipient.substr(kPersonPrefix.size());
+  const auto person = code_after(kPersonPrefix, recipient);
+  if (person.empty()) return {};
   Deferral result;
   for (const auto& acknowledgement : history.acknowledgements) {
     if (acknowledgement.person != person || !in_force(acknowledgement, clock)) continue;
@@ -156,16 +157,6 @@ Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry,
     }
   }
   return result;
-}
-
-bool is_spent(const NoticeRecord& notice, DeliveryMode mode) {
-  if (notice.state == NoticeState::rehearsed) return mode != DeliveryMode::live;
-  return notice.state == NoticeState::told || notice.state == NoticeState::dead;
-}
-
-bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode, const EffectiveDeadline& deadline) {
-  if (entry.ladder != Ladder::deadline) return alert_episode == entry.episode;
-  return alert_episode >= deadline.told_since_version && alert_episode <= deadline.version;
 }
 
 }  // namespace dondoc::rules

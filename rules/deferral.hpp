@@ -37,12 +37,4 @@ struct Deferral {
 [[nodiscard]] Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
                                        const History& history);
 
-// True where the notice was told, or counts as told in the present mode.
-[[nodiscard]] bool is_spent(const NoticeRecord& notice, DeliveryMode mode);
-
-// True where an alert of this episode speaks for the step's present episode: the same one, or an earlier version of the
-// deadline that counts as told.
-[[nodiscard]] bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode,
-                                 const EffectiveDeadline& deadline);
-
 }  // namespace dondoc::rules

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rules/amount.hpp"
+#include "rules/recipient.hpp"
 #include "rules/time.hpp"
 
 namespace dondoc::rules {
@@ -51,9 +52,6 @@ struct Position {
   std::optional<Day> from;
   std::optional<Day> until;
 };
-
-// Whom a notice is for: "person:CODE", "agency:CODE" (the agency's mailbox), "contact:ID", "room:ID" or "operator".
-using Recipient = std::string;
 
 // Where a recipient is reached on a channel of the configuration.
 struct Address {

@@ -1,52 +1,16 @@
 #include "rules/evaluate.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "rules/deferral.hpp"
+#include "rules/judged.hpp"
 #include "rules/recipients.hpp"
+#include "rules/revise.hpp"
 #include "rules/timeline.hpp"
+#include "rules/told.hpp"
 
 namespace dondoc::rules {
 namespace {
-
-struct NamedPerson {
-  Recipient recipient;
-  std::string role;
-  bool copy = false;
-  Instant reached_from{};  // for a reminder, perhaps before its moment
-  Reason reason = Reason::not_reached;
-};
-
-struct JudgedStep {
-  ScheduledStep entry;
-  Deferral deferral;  // of the step, for everybody
-  std::vector<NamedPerson> people;
-  Reason reason = Reason::none;
-  std::optional<Instant> earliest;  // of a step above the head
-
-  // Counts when it is asked which is the highest step of a person: a step above the head that has to wait for the
-  // head's notice must not take the place of that notice.
-  [[nodiscard]] bool counts() const { return entry.reason == Reason::none && !deferral.active(); }
-};
-
-struct JudgedRule {
-  const Rule* rule = nullptr;
-  bool matches = false;
-  std::vector<JudgedStep> steps;
-
-  [[nodiscard]] JudgedStep* step(std::string_view id) {
-    const auto found = std::ranges::find_if(steps, [id](const JudgedStep& s) { return s.entry.step->id == id; });
-    return found == steps.end() ? nullptr : &*found;
-  }
-};
-
-bool is_told(Reason reason) { return reason == Reason::already_told || reason == Reason::told_earlier_version; }
-
-bool ranks_higher(const ScheduledStep& a, const ScheduledStep& b) {
-  return a.base != b.base ? a.base > b.base : a.index > b.index;
-}
-
 class Evaluator {
  public:
   Evaluator(const World& world, const Item& item, const History& history, Instant now)
@@ -70,7 +34,7 @@ class Evaluator {
     rules.reserve(world_.rules.size());
     for (const auto& rule : world_.rules) rules.push_back(judge(rule, clock));
     for (auto& judged : rules) plan(judged, clock);
-    revise_existing(rules);
+    result_.changes = revise(history_, rules);
     report_all(rules);
     finish();
     return std::move(result_);
@@ -80,11 +44,7 @@ class Evaluator {
   // A year the calendar lacks defers everything that is queued; nothing is guessed.
   Evaluation without_calendar(const std::string& calendar, int year) {
     missing_year(calendar, year);
-    for (const auto& alert : history_.alerts) {
-      for (const auto& notice : alert.notices) {
-        if (notice.state == NoticeState::queued) change(notice, NoticeState::deferred, Reason::calendar_missing);
-      }
-    }
+    result_.changes = change_untold(history_, NoticeState::deferred, Reason::calendar_missing);
     result_.due = history_.due;
     result_.no_next_check = Reason::calendar_missing;
     return std::move(result_);
@@ -192,11 +152,6 @@ class Evaluator {
     return zone.span_of(zone.day_of(now_)).until;
   }
 
-  const WorkCalendar& calendar_of(const Recipient& recipient, const ItemClock& clock) const {
-    const auto* calendar = world_.calendar_of_recipient(recipient, now_);
-    return calendar ? *calendar : clock.calendar;
-  }
-
   void add_person(JudgedStep& judged, const Recipient& recipient, const RecipientSpec& spec, bool copy,
                   const ItemClock& clock) {
     const auto known = std::ranges::find(judged.people, recipient, &NamedPerson::recipient);
@@ -209,7 +164,7 @@ class Evaluator {
     NamedPerson person{recipient, format_recipient_spec(spec), copy, judged.entry.scheduled, Reason::not_reached};
     if (judged.entry.reminder && judged.entry.number == 0) {
       const auto reach = reach_instant(world_.windows, class_of(judged.entry.step->severity), judged.entry.base,
-                                       clock.deadline.due, calendar_of(recipient, clock));
+                                       clock.deadline.due, sending_calendar(recipient, clock));
       if (reach) person.reached_from = *reach;
     }
     if (person.reached_from <= now_) {
@@ -270,10 +225,11 @@ class Evaluator {
     return found == history_.alerts.end() ? nullptr : &*found;
   }
 
-  Reason verdict(JudgedRule& judged, const JudgedStep& step, const NamedPerson& person, const Deferral& waiting,
+  Reason verdict(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person, const Deferral& waiting,
                  const ItemClock& clock) {
-    if (const auto told = told_before(judged, step, person, clock); told != Reason::none) return told;
-    if (catches_up_below(judged, step, person, clock)) return Reason::higher_step;
+    const Telling telling{judged, step, person};
+    if (const auto told = told_before(telling, clock, history_); told != Reason::none) return told;
+    if (catches_up_below(telling, clock, history_)) return Reason::higher_step;
     if (waiting.active()) return waiting.reason;
     if (step.deferral.active()) {
       look_again_at(step.deferral.until);
@@ -287,71 +243,6 @@ class Evaluator {
       return acknowledged.reason;
     }
     return Reason::reached;
-  }
-
-  // Whether this number (or a later one) of the step was told to the person, or to whoever held the role then; or
-  // another number on the civil day on which this one would be told.
-  Reason told_before(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
-                     const ItemClock& clock) const {
-    for (const auto& alert : history_.alerts) {
-      if (!is_of_step(alert, judged, step) || alert.key.number < step.entry.number) continue;
-      if (!same_timeline(step.entry, alert.key.episode, clock.deadline)) continue;
-      if (!spent_notice(alert, step, person)) continue;
-      return alert.key.episode == step.entry.episode ? Reason::already_told : Reason::told_earlier_version;
-    }
-    return step.entry.by_date_unit && told_that_day(judged, step, person, clock) ? Reason::same_day : Reason::none;
-  }
-
-  static bool is_of_step(const AlertRecord& alert, const JudgedRule& judged, const JudgedStep& step) {
-    return judged.rule->is_called(alert.key.rule) && alert.key.step == step.entry.step->id;
-  }
-
-  // The notice by which the person counts as told of this alert: their own, or that of a former holder of the role, so
-  // that a new holder is not told again. A second holder beside the first is a person of their own. A dead letter told
-  // nobody: whoever stands in is told.
-  const NoticeRecord* spent_notice(const AlertRecord& alert, const JudgedStep& step, const NamedPerson& person) const {
-    const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
-    if (own != alert.notices.end()) return is_spent(*own, world_.mode) ? &*own : nullptr;
-    const auto former = std::ranges::find_if(alert.notices, [&](const NoticeRecord& notice) {
-      return notice.role == person.role && is_spent(notice, world_.mode) && notice.state != NoticeState::dead &&
-             std::ranges::none_of(step.people, [&](const NamedPerson& named) {
-               return named.recipient == notice.recipient && named.role == notice.role;
-             });
-    });
-    return former == alert.notices.end() ? nullptr : &*former;
-  }
-
-  // The day is that of the repeat's own window, so that the answer stays the same however late somebody asks.
-  bool told_that_day(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
-                     const ItemClock& clock) const {
-    const WorkCalendar& calendar = calendar_of(person.recipient, clock);
-    const auto window = next_window(world_.windows, class_of(step.entry.step->severity), step.entry.scheduled,
-                                    step.entry.scheduled, calendar);
-    const Day day = calendar.zone().day_of(window ? *window : step.entry.scheduled);
-    return std::ranges::any_of(history_.alerts, [&](const AlertRecord& alert) {
-      if (!is_of_step(alert, judged, step)) return false;
-      const auto* told = spent_notice(alert, step, person);
-      return told && told->settled_at && calendar.zone().day_of(*told->settled_at) == day;
-    });
-  }
-
-  // A step of which the person has no row is a catch-up: told only where nothing higher was told. A step the rule no
-  // longer has ranks by what was told of it.
-  bool catches_up_below(JudgedRule& judged, const JudgedStep& step, const NamedPerson& person,
-                        const ItemClock& clock) const {
-    bool told_higher = false;
-    for (const auto& alert : history_.alerts) {
-      if (!judged.rule->is_called(alert.key.rule)) continue;
-      if (!same_timeline(step.entry, alert.key.episode, clock.deadline)) continue;
-      const auto own = std::ranges::find(alert.notices, person.recipient, &NoticeRecord::recipient);
-      if (own == alert.notices.end()) continue;
-      if (alert.key.step == step.entry.step->id) return false;
-      const auto* other = judged.step(alert.key.step);
-      const bool higher = !other || ranks_higher(other->entry, step.entry);
-      told_higher =
-          told_higher || (higher && alert.scheduled_at >= step.entry.scheduled && is_spent(*own, world_.mode));
-    }
-    return told_higher;
   }
 
   void queue(PlannedAlert& alert, const NamedPerson& person) const {
@@ -375,64 +266,6 @@ class Evaluator {
     add_finding({"DD6401",
                  "item:" + std::to_string(item_.id) + "/" + judged.rule->id + "/" + step.entry.step->id,
                  {{"item", item_.code}, {"rule", judged.rule->id}, {"step", step.entry.step->id}}});
-  }
-
-  void change(const NoticeRecord& notice, NoticeState state, Reason reason) {
-    if (notice.state == state && notice.reason == reason) return;
-    result_.changes.push_back({notice.id, state, reason});
-  }
-
-  // Rows that are queued or deferred and no longer what the rules say.
-  void revise_existing(std::vector<JudgedRule>& rules) {
-    for (const auto& alert : history_.alerts) {
-      for (const auto& notice : alert.notices) {
-        if (notice.state != NoticeState::queued && notice.state != NoticeState::deferred) continue;
-        revise(alert, notice, rules);
-      }
-    }
-  }
-
-  void revise(const AlertRecord& alert, const NoticeRecord& notice, std::vector<JudgedRule>& rules) {
-    const auto rule =
-        std::ranges::find_if(rules, [&](const JudgedRule& r) { return r.rule->is_called(alert.key.rule); });
-    if (rule == rules.end()) return change(notice, NoticeState::withdrawn, Reason::rule_gone);
-    if (!rule->matches) return change(notice, NoticeState::withdrawn, Reason::not_true);
-    const auto* step = rule->step(alert.key.step);
-    if (!step) return change(notice, NoticeState::withdrawn, Reason::step_gone);
-    const auto& entry = step->entry;
-    if (entry.reason == Reason::calendar_missing) return change(notice, NoticeState::deferred, entry.reason);
-    if (entry.reason != Reason::none) return change(notice, NoticeState::withdrawn, entry.reason);
-    if (alert.key.episode != entry.episode) {
-      const bool version = entry.ladder == Ladder::deadline;
-      return change(notice, NoticeState::withdrawn, version ? Reason::new_version : Reason::not_true);
-    }
-    if (alert.key.rule != rule->rule->id) return change(notice, NoticeState::withdrawn, Reason::rule_gone);
-    if (step->reason == Reason::not_reached || alert.key.number > entry.number) {
-      return change(notice, NoticeState::withdrawn, Reason::not_true);
-    }
-    if (alert.key.number < entry.number) return change(notice, NoticeState::superseded, Reason::later_repeat);
-    const auto person = std::ranges::find(step->people, notice.recipient, &NamedPerson::recipient);
-    if (person == step->people.end()) {
-      return change(notice, NoticeState::withdrawn, step->people.empty() ? step->reason : Reason::handed_to_holder);
-    }
-    revise_for_person(notice, person->reason);
-  }
-
-  void revise_for_person(const NoticeRecord& notice, Reason reason) {
-    switch (reason) {
-      case Reason::reached:
-        return;  // stays queued, or was planned to be queued again
-      case Reason::higher_step:
-        return change(notice, NoticeState::superseded, reason);
-      case Reason::already_told:
-      case Reason::told_earlier_version:
-      case Reason::same_day:
-        return change(notice, NoticeState::superseded, reason);
-      case Reason::not_reached:
-        return change(notice, NoticeState::withdrawn, Reason::not_true);
-      default:
-        return change(notice, NoticeState::deferred, reason);
-    }
   }
 
   void report_all(const std::vector<JudgedRule>& rules) {
@@ -513,12 +346,7 @@ Evaluation evaluate_gone(ItemId item, const History& history) {
   Evaluation result;
   result.item = item;
   result.no_next_check = Reason::item_gone;
-  for (const auto& alert : history.alerts) {
-    for (const auto& notice : alert.notices) {
-      if (notice.state != NoticeState::queued && notice.state != NoticeState::deferred) continue;
-      result.changes.push_back({notice.id, NoticeState::withdrawn, Reason::item_gone});
-    }
-  }
+  result.changes = change_untold(history, NoticeState::withdrawn, Reason::item_gone);
   return result;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "rules/deferral.hpp"
+#include "rules/told.hpp"
 
 namespace dondoc::rules {
 namespace {

@@ -7,9 +7,6 @@ namespace {
 
 using Who = RecipientSpec::Who;
 
-std::string person_recipient(std::string_view code) { return "person:" + std::string{code}; }
-std::string mailbox_recipient(std::string_view agency) { return "agency:" + std::string{agency}; }
-
 // Resolves one spec for one item at one instant; collects who was found and what was missing on the way.
 class Resolver {
  public:
@@ -47,7 +44,7 @@ class Resolver {
         agency_mailbox(spec.id);
         break;
       case Who::room:
-        direct("room:" + spec.id);
+        direct(recipient_of(kRoomPrefix, spec.id));
         break;
     }
     if (result_.recipients.empty() && result_.reason == Reason::reached) result_.reason = Reason::no_recipient;
@@ -68,9 +65,9 @@ class Resolver {
   // A person, or who stands in by delegation; the delegator too where that was asked for.
   bool add_person(std::string_view code) {
     const auto* delegation = directory_.delegation(code, now_);
-    if (!delegation) return add(person_recipient(code));
-    const bool found = add(person_recipient(delegation->to_person));
-    if (!found || delegation->copy_to_delegator) return add(person_recipient(code)) || found;
+    if (!delegation) return add(recipient_of(kPersonPrefix, code));
+    const bool found = add(recipient_of(kPersonPrefix, delegation->to_person));
+    if (!found || delegation->copy_to_delegator) return add(recipient_of(kPersonPrefix, code)) || found;
     return true;
   }
 
@@ -115,7 +112,7 @@ class Resolver {
     if (role == Role::head && add_holders(agency, Role::acting_head)) return;
     report("DD6201", "agency:" + agency.code + "/" + std::string{role_name(role)},
            {{"agency", agency.code}, {"role", std::string{role_name(role)}}});
-    if (add(mailbox_recipient(agency.code))) return;
+    if (add(recipient_of(kMailboxPrefix, agency.code))) return;
     if (role != Role::focal && add_holders(agency, Role::focal)) {
       result_.stood_in = true;
       return;
@@ -139,11 +136,11 @@ class Resolver {
     const auto* agency = agency_now(item_.agency);
     if (!agency) return fallback();
     if (known) {
-      unreachable(person_recipient(item_.officer));
-      if (add(mailbox_recipient(agency->code)) || add_holders(*agency, Role::focal)) return;
+      unreachable(recipient_of(kPersonPrefix, item_.officer));
+      if (add(recipient_of(kMailboxPrefix, agency->code)) || add_holders(*agency, Role::focal)) return;
     } else {
       report("DD6205", "agency:" + agency->code + "/officers", {{"agency", agency->code}});
-      if (add_holders(*agency, Role::focal) || add(mailbox_recipient(agency->code))) return;
+      if (add_holders(*agency, Role::focal) || add(recipient_of(kMailboxPrefix, agency->code))) return;
     }
     fallback();
   }
@@ -175,7 +172,7 @@ class Resolver {
       }
     }
     if (add_person(code)) return true;
-    unreachable(person_recipient(code));
+    unreachable(recipient_of(kPersonPrefix, code));
     return false;
   }
 
@@ -192,9 +189,9 @@ class Resolver {
       const auto* agency = agency_now(code);
       if (!agency) continue;
       if (add_holders(*agency, Role::focal)) continue;
-      if (add(mailbox_recipient(agency->code))) continue;
+      if (add(recipient_of(kMailboxPrefix, agency->code))) continue;
       if (add_holders(*agency, Role::head)) continue;
-      unreachable(mailbox_recipient(agency->code));
+      unreachable(recipient_of(kMailboxPrefix, agency->code));
       fallback();
     }
   }
@@ -202,13 +199,13 @@ class Resolver {
   void contact(const std::string& id) {
     const auto* found = directory_.contact(id);
     if (found && !found->person.empty() && add_person(found->person)) return;
-    direct("contact:" + id);
+    direct(recipient_of(kContactPrefix, id));
   }
 
   void agency_mailbox(const std::string& code) {
     const auto* agency = agency_now(code);
     if (!agency) return fallback();
-    if (add(mailbox_recipient(agency->code))) return;
+    if (add(recipient_of(kMailboxPrefix, agency->code))) return;
     office(*agency, Role::head);
   }
 

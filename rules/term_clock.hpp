@@ -34,7 +34,7 @@ class TermClock {
 // The kind of time in which the term runs; fixed instants count in working time.
 [[nodiscard]] TermClock clock_of(const TermInput& input, const WorkCalendar& calendar);
 
-// The closed holds, merged as by merge_holds.
+// The closed holds, sorted, overlapping and touching ones merged, clipped at `from`.
 [[nodiscard]] std::vector<Interval> closed_holds(const std::vector<Hold>& holds, Instant from);
 
 }  // namespace dondoc::rules

@@ -165,6 +165,11 @@ ScheduledStep schedule_step(const Step& step, std::size_t index, const ItemClock
 
 }  // namespace
 
+const WorkCalendar& sending_calendar(const Recipient& recipient, const ItemClock& clock) {
+  const auto* calendar = clock.world.calendar_of_recipient(recipient, clock.now);
+  return calendar ? *calendar : clock.calendar;
+}
+
 std::vector<ScheduledStep> schedule(const Rule& rule, const ItemClock& clock) {
   const auto* own = rule.calendar.empty() ? &clock.calendar : clock.world.calendar(rule.calendar);
   const WorkCalendar& calendar = own ? *own : clock.calendar;

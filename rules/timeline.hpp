@@ -37,6 +37,9 @@ struct ItemClock {
   Instant now;
 };
 
+// The calendar of the recipient's sending hours.
+[[nodiscard]] const WorkCalendar& sending_calendar(const Recipient& recipient, const ItemClock& clock);
+
 // One entry a step, in the order of the rule. `reason` may be no_deadline, no_anchor, no_start, term_too_short,
 // state_closed, wrong_state or calendar_missing; then base and number say nothing.
 [[nodiscard]] std::vector<ScheduledStep> schedule(const Rule& rule, const ItemClock& clock);

@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "rules/world.hpp"
 
-#include "rules/evaluate.hpp"
+#include <algorithm>
 
 namespace dondoc::rules {
 namespace {
@@ -8,10 +8,6 @@ namespace {
 const WorkCalendar* find_calendar(const CalendarMap& calendars, std::string_view id) {
   const auto found = calendars.find(id);
   return found == calendars.end() ? nullptr : found->second.get();
-}
-
-std::string_view code_after(std::string_view recipient, std::string_view prefix) {
-  return recipient.starts_with(prefix) ? recipient.substr(prefix.size()) : std::string_view{};
 }
 
 }  // namespace
@@ -36,9 +32,9 @@ const Agency* World::agency_of_recipient(const Recipient& recipient, Instant now
   const auto* standard = calendar({});
   if (!standard) return nullptr;
   const Day day = standard->zone().day_of(now);
-  if (const auto code = code_after(recipient, "agency:"); !code.empty()) return directory->agency(code);
-  std::string_view person = code_after(recipient, "person:");
-  if (const auto id = code_after(recipient, "contact:"); !id.empty()) {
+  if (const auto code = code_after(kMailboxPrefix, recipient); !code.empty()) return directory->agency(code);
+  std::string_view person = code_after(kPersonPrefix, recipient);
+  if (const auto id = code_after(kContactPrefix, recipient); !id.empty()) {
     const auto* contact = directory->contact(id);
     if (contact) person = contact->person;
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "rules/term_clock.hpp"
 #include "tests/rules/calendars.hpp"
 
 namespace dondoc::rules {
@@ -413,21 +414,20 @@ TEST(Holds, WithoutWorkingTimeLeaveTheDueAsItIsWritten) {
   EXPECT_EQ(due(same_day, vietnam_opening()), "Mon 2026-10-05T17:00+07:00");
 }
 
-TEST(MergeHolds, SortsMergesAndClips) {
+TEST(ClosedHolds, AreSortedMergedAndClipped) {
   const std::vector<Hold> holds = {hold("Wed 2026-10-07T09:00+07:00/"),
                                    hold("Tue 2026-10-06T09:00+07:00/Tue 2026-10-06T10:00+07:00"),
                                    hold("Tue 2026-10-06T10:00+07:00/Tue 2026-10-06T11:00+07:00"),
                                    hold("Mon 2026-10-05T07:00+07:00/Mon 2026-10-05T09:00+07:00"),
                                    hold("Thu 2026-10-01T07:00+07:00/Thu 2026-10-01T09:00+07:00")};
-  const auto merged = merge_holds(holds, at("Mon 2026-10-05T08:00+07:00"), at("Wed 2026-10-07T10:00+07:00"));
+  const auto merged = closed_holds(holds, at("Mon 2026-10-05T08:00+07:00"));
   std::string text;
   for (const Interval& interval : merged) {
     text += said(interval.from, vietnam().zone()) + " / " + said(interval.until, vietnam().zone()) + "\n";
   }
   EXPECT_EQ(text,
             "Mon 2026-10-05T08:00+07:00 / Mon 2026-10-05T09:00+07:00\n"
-            "Tue 2026-10-06T09:00+07:00 / Tue 2026-10-06T11:00+07:00\n"
-            "Wed 2026-10-07T09:00+07:00 / Wed 2026-10-07T10:00+07:00\n");
+            "Tue 2026-10-06T09:00+07:00 / Tue 2026-10-06T11:00+07:00\n");
   EXPECT_EQ(open_hold(holds), &holds[0]);
   EXPECT_EQ(open_hold({}), nullptr);
 }
