@@ -89,10 +89,9 @@ std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& me
   const auto& configuration = setup_->configuration;
   if (goes_again(message)) return Destination{channel(message.sealed_channel), message.address, {}};
   if (message.recipient == kOperator) {
-    const auto& operators = configuration.operators;
-    if (operators.empty()) return std::nullopt;
-    const auto& to = operators[operator_index_ % operators.size()];
-    return Destination{channel(to.channel), to.address, {}};
+    const auto to = std::ranges::find(configuration.operators, message.channel, &config::OperatorAddress::channel);
+    if (to == configuration.operators.end()) return std::nullopt;
+    return Destination{channel(to->channel), to->address, {}};
   }
   std::optional<std::string> address;
   for (const auto& route : rules::routes_to(world_, message.recipient, {}, now)) {
@@ -107,7 +106,7 @@ std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& me
 }
 
 std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages, const std::vector<StoredItem>& items,
-                                             const std::vector<rules::Evaluation>& evaluations, rules::Instant) {
+                                             const std::vector<rules::Evaluation>& evaluations) {
   std::map<rules::ItemId, std::size_t> place;
   for (std::size_t i = 0; i < items.size(); ++i) place[items[i].item.id] = i;
   std::vector<Checked> result;
@@ -176,53 +175,61 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
   return sealed;
 }
 
-std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
+// The order of the way out: what is ready, in its window, still true, with room on its channel; then sealed.
+Prepared Engine::prepare(bool gathered) {
   const auto now = clock_.now();
   if (paused() || world_.mode == rules::DeliveryMode::off) return {};
+  auto messages = collect(gathered, now);
+  if (messages.empty()) return {};
+  if (late_ones_placed_anew(messages, now)) return {{}, true};
+  const auto items = store_.load_items(items_of(messages));
+  const auto evaluations = evaluate_all(items, now);
+  // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
+  if (claimed_news(items, evaluations, now)) return {{}, true};
+  return {send_off(recheck(std::move(messages), items, evaluations), now), false};
+}
+
+// While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need not
+// wait at all.
+std::vector<ReadyMessage> Engine::collect(bool gathered, rules::Instant now) {
   const auto& windows = world_.windows;
-  // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need
-  // not wait at all.
   const auto marked = store_.next_check();
   const bool gathering = full_evaluation_ || (marked && *marked <= now);
   const auto as_of = gathered    ? now + windows.group_wait
                      : gathering ? now - (windows.group_wait_max - windows.group_wait)
                                  : now;
-  auto messages = store_.ready_messages(as_of, free_width(now));
+  auto messages = store_.ready_messages(as_of, free_width(now), world_.mode == rules::DeliveryMode::redirect);
   std::erase_if(messages, [now](const ReadyMessage& m) { return now < m.send_at && m.attempts == 0; });
-  if (messages.empty()) return {};
+  return messages;
+}
 
-  const auto ids = items_of(messages);
-  const auto items = store_.load_items(ids);
-  const auto evaluations = evaluate_all(items, now);
-  auto checked = recheck(std::move(messages), items, evaluations, now);
-
-  std::vector<rules::Evaluation> to_claim;
-  std::vector<std::int64_t> claim_revisions;
+bool Engine::claimed_news(const std::vector<StoredItem>& items, const std::vector<rules::Evaluation>& evaluations,
+                          rules::Instant now) {
+  std::vector<rules::Evaluation> news;
+  std::vector<std::int64_t> revisions;
   for (std::size_t i = 0; i < evaluations.size(); ++i) {
     if (evaluations[i].quiet()) continue;
-    to_claim.push_back(evaluations[i]);
-    claim_revisions.push_back(items[i].revision);
+    news.push_back(evaluations[i]);
+    revisions.push_back(items[i].revision);
   }
-  if (!to_claim.empty()) {
-    const auto claims = bundle(world_, store_, std::move(to_claim), claim_revisions, now);
-    const bool joined = std::ranges::any_of(claims, [](const auto& claim) { return !claim.placements.empty(); });
-    // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
-    if (store_.claim(claims, now).lost > 0 || joined) return {};
-  }
+  if (news.empty()) return false;
+  const auto claims = bundle(world_, store_, std::move(news), revisions, now);
+  const bool joined = std::ranges::any_of(claims, [](const auto& claim) { return !claim.placements.empty(); });
+  return store_.claim(claims, now).lost > 0 || joined;
+}
 
+std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Checked>& checked, rules::Instant now) {
   std::vector<integrations::SealRecord> records;
   std::vector<integrations::Settlement> refused;
-  std::vector<integrations::MessageChange> changes;
+  std::vector<integrations::MessageChange> untrue;
   std::vector<integrations::SealedMessage> sealed;
   std::vector<const ReadyMessage*> leaving;
   std::map<std::string, std::size_t> room = free_width(now);
   for (const auto& one : checked) {
     if (one.notices.empty() && one.message.findings.empty()) {
-      changes.push_back({one.message.id, now, true});
+      untrue.push_back({one.message.id, now, true});
       continue;
     }
-    // Sent to the person for real, perhaps; nothing may repeat it while everything is redirected.
-    if (one.message.unknown && one.message.mode == "live" && world_.mode == rules::DeliveryMode::redirect) continue;
     const auto destination = destination_of(one.message, now);
     if (destination && destination->channel) {
       auto& free = room[destination->channel->id()];
@@ -234,7 +241,7 @@ std::vector<integrations::SealedMessage> Engine::prepare(bool gathered) {
       sealed.push_back(std::move(*message));
     }
   }
-  if (!changes.empty()) store_.change_messages(changes, now);
+  if (!untrue.empty()) store_.change_messages(untrue, now);
   if (!refused.empty()) store_.settle(refused, now);
   // Last, and counted only when it is durable: after a failure above or here nothing has left and all of it is ready
   // again.

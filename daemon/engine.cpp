@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/catalogue.hpp"
 #include "daemon/bundle.hpp"
 #include "rules/recipients.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 // Raised when decisions change for the same rules and data: then everything is evaluated once more.
 constexpr std::string_view kEngineVersion = "1";
 constexpr std::string_view kFingerprintKey = "fingerprint";
+constexpr std::string_view kReferenceKey = "evaluated_reference_revision";
 constexpr std::string_view kPausedKey = "paused";
 constexpr rules::Millis kOuterBound = std::chrono::minutes{1};
 // The operator gets at most one message in this time, whatever happens: also when it is his own address that fails.
@@ -22,11 +24,6 @@ constexpr rules::Millis kOwnerPause = std::chrono::hours{4};
 
 // By how much a clock may go back before it counts as set back.
 constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
-
-// Findings about people and agencies.
-constexpr std::string_view kPeopleCodes[] = {"DD6201", "DD6202", "DD6203", "DD6204", "DD6205"};
-
-bool is_about_people(std::string_view code) { return std::ranges::find(kPeopleCodes, code) != std::end(kPeopleCodes); }
 
 }  // namespace
 
@@ -40,13 +37,13 @@ void Engine::start() {
   world_ = build_world(setup_->configuration, store_, now);
   reference_revision_ = store_.reference_revision();
   refresh_freshness(now);
-  somebody_missing_ = std::ranges::any_of(store_.findings(), [](const integrations::StandingFinding& standing) {
-    return is_about_people(standing.finding.code);
-  });
   latest_claim_ = store_.latest_claim();
   full_evaluation_ = store_.full_evaluation();
   progress_said_ = std::chrono::steady_clock::now();
-  evaluate_everything_if(false);
+  // Who there is may have changed while nobody watched.
+  evaluate_everything_if(store_.meta(std::string{kReferenceKey}) != std::to_string(reference_revision_));
+  store_.set_meta(std::string{kReferenceKey}, std::to_string(reference_revision_));
+  last_finding_ = store_.last_finding();
 }
 
 // A fingerprint of rules, calendars, zone data and engine version is kept; if it differs, everything is evaluated.
@@ -74,13 +71,12 @@ void Engine::refresh(rules::Instant now) {
   look_at_clock(now);
   const auto revision = store_.reference_revision();
   if (revision != reference_revision_) {
-    const auto silences = std::move(world_.silences);
-    world_ = build_world(setup_->configuration, store_, now);
+    const auto before = std::exchange(world_, build_world(setup_->configuration, store_, now));
     reference_revision_ = revision;
-    if (somebody_missing_ || world_.silences != silences) {
+    if (!world_.directory->decides_like(*before.directory) || world_.silences != before.silences) {
       begin_full_evaluation();
-      somebody_missing_ = false;
     }
+    store_.set_meta(std::string{kReferenceKey}, std::to_string(revision));
     refresh_freshness(now);
   } else if (freshness_.next_late && *freshness_.next_late <= now) {
     refresh_freshness(now);
@@ -150,10 +146,6 @@ void Engine::claim(const std::vector<integrations::StoredItem>& items, std::vect
                    rules::Instant now, TickCounts& counts) {
   std::vector<std::int64_t> revisions;
   for (const auto& stored : items) revisions.push_back(stored.revision);
-  for (const auto& evaluation : evaluations) {
-    somebody_missing_ =
-        somebody_missing_ || std::ranges::any_of(evaluation.findings, is_about_people, &rules::Finding::code);
-  }
   const auto claimed = store_.claim(bundle(world_, store_, std::move(evaluations), revisions, now), now);
   if (!latest_claim_ || *latest_claim_ < now) latest_claim_ = now;
   counts.alerts += claimed.alerts;
@@ -170,6 +162,7 @@ rules::Recipient Engine::owner_of(const std::string& source) const {
 }
 
 void Engine::tell_findings() {
+  log_new_findings();
   tell_operator();
   const auto now = clock_.now();
   for (const auto& [source, since] : freshness_.late) {
@@ -191,9 +184,39 @@ void Engine::tell_operator() {
   const auto& operators = setup_->configuration.operators;
   if (operators.empty()) return;
   const auto now = clock_.now();
+  choose_operator(now);
   if (operator_told_ && now < *operator_told_ + kOperatorPause) return;
   const auto& to = operators[operator_index_ % operators.size()];
   if (store_.queue_findings("operator", to.channel, now, now + world_.windows.group_wait)) operator_told_ = now;
+}
+
+// While the operator's channel is down the next one speaks, also for what waits already.
+void Engine::choose_operator(rules::Instant now) {
+  const auto& operators = setup_->configuration.operators;
+  const auto is_down = [&](std::size_t index) {
+    const auto parked = parked_.find(operators[index % operators.size()].channel);
+    return parked != parked_.end() && now < parked->second;
+  };
+  if (!is_down(operator_index_)) return;
+  for (std::size_t further = 1; further < operators.size(); ++further) {
+    if (is_down(operator_index_ + further)) continue;
+    operator_index_ += further;
+    store_.move_operations("operator", operators[operator_index_ % operators.size()].channel);
+    return;
+  }
+}
+
+// Each finding once in the log, in the operator's language.
+void Engine::log_new_findings() {
+  const auto last = store_.last_finding();
+  if (last == last_finding_) return;
+  const auto language = config::parse_language(setup_->configuration.language);
+  for (const auto& standing : store_.findings()) {
+    if (standing.id <= last_finding_) continue;
+    spdlog::warn("{} [{}]", config::text(language, standing.finding.code, standing.finding.args),
+                 standing.finding.code);
+  }
+  last_finding_ = last;
 }
 
 rules::Instant Engine::next_wake() {

@@ -44,6 +44,11 @@ struct TickCounts {
   bool more = false;  // marked items remain
 };
 
+struct Prepared {
+  std::vector<integrations::SealedMessage> messages;
+  bool look_again = false;  // something changed under the messages: another round finds them as they are now
+};
+
 // Scan, evaluate, claim, bundle, recheck, seal and settle: everything that touches the store. Lives on the store's
 // thread and is called there only; holds no lock and never waits. Channels answer to whoever started the delivery.
 class Engine {
@@ -52,6 +57,9 @@ class Engine {
   static constexpr std::size_t kBatch = 500;
 
   Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
+
+  // Called after each batch of work that takes long: a sign of life.
+  void on_progress(std::function<void()> progress) { progress_ = std::move(progress); }
 
   // Messages that were in flight when the last run ended; a full evaluation where rules, calendars or zone data
   // changed, or where one was under way.
@@ -63,7 +71,7 @@ class Engine {
   TickCounts tick();
   // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
-  std::vector<integrations::SealedMessage> prepare(bool gathered);
+  Prepared prepare(bool gathered);
   void settle(std::vector<Answer> answers);
   // Queues messages about findings that the operator, or the owner of a late source, has not heard of.
   void tell_findings();
@@ -85,6 +93,8 @@ class Engine {
   void refresh(rules::Instant now);
   void look_at_clock(rules::Instant now);
   void tell_operator();
+  void choose_operator(rules::Instant now);
+  void log_new_findings();
   [[nodiscard]] rules::Recipient owner_of(const std::string& source) const;
   void evaluate_everything_if(bool wanted);
   void begin_full_evaluation();
@@ -98,9 +108,17 @@ class Engine {
                                               rules::Instant now) const;
 
   std::map<std::string, std::size_t> free_width(rules::Instant now);
+  std::vector<integrations::ReadyMessage> collect(bool gathered, rules::Instant now);
+  bool late_ones_placed_anew(const std::vector<integrations::ReadyMessage>& messages, rules::Instant now);
+  std::optional<integrations::Restack> place_anew(const std::pair<rules::Recipient, std::string>& key,
+                                                  const std::vector<const integrations::ReadyMessage*>& group,
+                                                  rules::Instant now);
+  bool claimed_news(const std::vector<integrations::StoredItem>& items,
+                    const std::vector<rules::Evaluation>& evaluations, rules::Instant now);
+  std::vector<integrations::SealedMessage> send_off(const std::vector<Checked>& checked, rules::Instant now);
   std::vector<Checked> recheck(std::vector<integrations::ReadyMessage> messages,
                                const std::vector<integrations::StoredItem>& items,
-                               const std::vector<rules::Evaluation>& evaluations, rules::Instant now);
+                               const std::vector<rules::Evaluation>& evaluations);
   std::optional<integrations::SealedMessage> seal(const Checked& checked, rules::Instant now,
                                                   std::vector<integrations::SealRecord>& records,
                                                   std::vector<integrations::Settlement>& refused);
@@ -121,11 +139,11 @@ class Engine {
 
   integrations::Store& store_;
   const Clock& clock_;
+  std::function<void()> progress_;
   std::shared_ptr<const Setup> setup_;
   rules::World world_;
   Freshness freshness_;
   std::int64_t reference_revision_ = -1;
-  bool somebody_missing_ = false;  // a role without a holder: a change of the directory is worth a look at everything
   std::optional<integrations::FullEvaluation> full_evaluation_;
   std::size_t batches_since_noted_ = 0;  // of it, and when the operator last read how far it is
   std::chrono::steady_clock::time_point progress_said_;
@@ -137,6 +155,7 @@ class Engine {
   std::map<std::string, std::deque<rules::Instant>> sent_;  // for max_per_hour
   std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
   std::vector<rules::Finding> reported_misconfigured_;
+  std::int64_t last_finding_ = 0;  // that the log has
   std::optional<rules::Instant> operator_told_;
   std::map<rules::Recipient, rules::Instant> owner_told_;
   std::size_t operator_index_ = 0;  // which of the operator's addresses is written to

@@ -2,7 +2,8 @@
 
 namespace dondoc::daemon {
 
-Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now) {
+Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now,
+                      const std::function<void()>& progress) {
   constexpr std::size_t kBatch = 1000;
   Impact impact;
   rules::ItemId after = 0;
@@ -18,6 +19,7 @@ Impact measure_impact(integrations::Store& store, const rules::World& world, rul
       impact.notices += notices;
       if (notices > 0) ++impact.items;
     }
+    if (progress) progress();
   }
   impact.people = impact.per_recipient.size();
   return impact;

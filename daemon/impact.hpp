@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 
 #include "integrations/store.hpp"
@@ -8,13 +9,15 @@
 
 namespace dondoc::daemon {
 
-// What these rules would send at `now` that nobody has claimed yet. Reads everything, writes nothing.
+// What these rules would send at `now` that nobody has claimed yet. Reads everything, writes nothing; says after each
+// batch that it is alive.
 struct Impact {
   std::size_t items = 0;
   std::size_t notices = 0;
   std::size_t people = 0;
   std::map<rules::Recipient, std::size_t> per_recipient;
 };
-[[nodiscard]] Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now);
+[[nodiscard]] Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now,
+                                    const std::function<void()>& progress = {});
 
 }  // namespace dondoc::daemon

@@ -46,11 +46,16 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
     }
   }
   const std::string codes[] = {"DD6801"};
-  if (confirmed) store_.report_findings(codes, {}, now);
-  if (!news) return store_.set_known_steps(steps, now);
+  if (!news) {
+    store_.set_known_steps(steps, now);
+    const bool waiting =
+        std::ranges::any_of(steps, [](const KnownStep& step) { return step.unconfirmed_since.has_value(); });
+    if (!waiting) store_.report_findings(codes, {}, now);
+    return;
+  }
   auto world = build_world(setup_->configuration, store_, now);
   world.unconfirmed_steps.clear();
-  const auto impact = measure_impact(store_, world, now);
+  const auto impact = measure_impact(store_, world, now, progress_);
   const bool much = impact.notices > static_cast<std::size_t>(setup_->configuration.reload_max_new);
   if (!much) {
     for (auto& step : steps) {

@@ -31,6 +31,8 @@ using integrations::StoreError;
 constexpr auto kGroupCommit = std::chrono::milliseconds{10};
 // Looked at at most this often because another program may have written.
 constexpr auto kWatchPause = std::chrono::milliseconds{100};
+// From one sign of life to the next while starting takes long.
+constexpr auto kStartPatience = std::chrono::seconds{60};
 // After a failure of the database.
 constexpr auto kStorePause = std::chrono::seconds{1};
 // Between two batches while another program writes too: SQLite's busy handler is not fair.
@@ -64,6 +66,7 @@ class Loop {
 
   int run() {
     wait_for_signal();
+    engine_.on_progress([this] { alive(); });
     feed_watchdog();
     on_store([this] { engine_.start(); },
              [this] {
@@ -86,6 +89,9 @@ class Loop {
         job();
       } catch (const StoreError& error) {
         failure = error;
+      } catch (const std::exception& error) {
+        spdlog::critical("{}", error.what());
+        return asio::post(context_, [this] { leave(kExitInternal); });
       }
       asio::post(context_, [this, failure, job, then] {
         if (!failure) {
@@ -131,6 +137,8 @@ class Loop {
 
   // On the store's thread.
   rules::Instant work() {
+    // Before anything is read: what another program commits from here on is looked at after this round.
+    const auto seen = store_.data_version();
     auto arrived = answers_.take();
     unsettled_.insert(unsettled_.end(), std::make_move_iterator(arrived.begin()),
                       std::make_move_iterator(arrived.end()));
@@ -140,15 +148,19 @@ class Loop {
     if (stopping_) return clock_.now();
     const bool more = tick_batches();
     if (!more) engine_.tell_findings();
-    deliver_all(engine_, clock_, engine_.prepare(false), answers_);
+    auto prepared = engine_.prepare(false);
+    deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
     in_flight_ = engine_.in_flight();
     if (!more) store_.checkpoint();
-    data_version_ = store_.data_version();
-    return more ? clock_.now() : engine_.next_wake();
+    data_version_ = seen;
+    if (more || prepared.look_again) return clock_.now();
+    const auto next = engine_.next_wake();
+    return store_.data_version() == seen ? next : std::min(next, clock_.now() + rules::Millis{kWatchPause});
   }
 
   // On the store's thread. True if marked items remain.
   bool tick_batches() {
+    auto version = store_.data_version();
     for (int batch = 0; batch < kBatchesPerStep && !stopping_; ++batch) {
       const auto counts = engine_.tick();
       if (counts.notices > 0) {
@@ -156,9 +168,8 @@ class Loop {
                      counts.notices);
       }
       if (!counts.more) return false;
-      const auto version = store_.data_version();
-      if (version != data_version_) std::this_thread::sleep_for(kYieldToWriters);
-      data_version_ = version;
+      const auto last = std::exchange(version, store_.data_version());
+      if (version != last) std::this_thread::sleep_for(kYieldToWriters);
     }
     return true;
   }
@@ -320,6 +331,12 @@ class Loop {
     });
   }
 
+  // On the store's thread, in the middle of a long job.
+  void alive() {
+    systemd::notify_watchdog();
+    if (!started_) systemd::notify_still_starting(kStartPatience);
+  }
+
   void leave(int code) {
     if (left_) return;
     left_ = true;
@@ -348,6 +365,7 @@ class Loop {
   AnswerQueue answers_;
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> started_{false};
 
   // Touched only on the loop.
   asio::io_context context_{1};
@@ -364,7 +382,6 @@ class Loop {
   ClockWatch clock_watch_;
   RepeatedError store_error_;
   int pending_reloads_ = 0;
-  bool started_ = false;
   bool stepping_ = false;
   bool again_ = false;
   bool answer_timer_set_ = false;

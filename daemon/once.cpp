@@ -27,7 +27,9 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
       notices += counts.notices;
     }
     engine.tell_findings();
-    deliver_all(engine, clock, engine.prepare(true), answers);
+    auto prepared = engine.prepare(true);
+    deliver_all(engine, clock, std::move(prepared.messages), answers);
+    if (prepared.look_again) continue;
     if (engine.in_flight() == 0) break;
     answers.wait(kLookAgain);
     auto arrived = answers.take();

@@ -141,6 +141,15 @@ struct MessageChange {
   bool withdraw = false;      // nothing in it is true any more
 };
 
+// Messages to one recipient over one channel that missed their windows become one, or join the open message that has
+// this class and time.
+struct Restack {
+  std::vector<rules::MessageId> messages;  // REQUIRES: open, never attempted, at least one
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+  rules::Instant ready_at{};
+};
+
 // A full evaluation under way.
 struct FullEvaluation {
   rules::ItemId after = 0;  // everything up to this item is done
@@ -200,13 +209,17 @@ class Store {
   // revision is still the one evaluated.
   virtual ClaimCounts claim(std::span<const ItemClaim> claims, rules::Instant now) = 0;
 
-  // Messages that may go now, critical first, then the oldest; none of the channels in `parked`, and at most
-  // room[channel] for a channel that stands there.
+  // Messages that may go now, critical first, then the oldest; at most room[channel] for a channel that stands there.
+  // In a rehearsal without those that may have reached somebody for real already.
   [[nodiscard]] virtual std::vector<ReadyMessage> ready_messages(rules::Instant now,
-                                                                 const std::map<std::string, std::size_t>& room) = 0;
+                                                                 const std::map<std::string, std::size_t>& room,
+                                                                 bool rehearsal) = 0;
   // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
   virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
   virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
+  virtual void restack(std::span<const Restack> moves, rules::Instant now) = 0;
+  // Messages about findings that wait for this recipient go over another channel.
+  virtual void move_operations(const rules::Recipient& recipient, const std::string& channel) = 0;
   // One transaction: results of attempts, states of their notices, other ways of those that failed, next checks of
   // items that wait for a delivery.
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
@@ -226,6 +239,8 @@ class Store {
   virtual bool queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
                               rules::Instant ready_at) = 0;
   [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
+  // The highest id a finding ever had.
+  [[nodiscard]] virtual std::int64_t last_finding() = 0;
 
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;

@@ -122,4 +122,19 @@ const Delegation* Directory::delegation(std::string_view person, Instant at) con
   return nullptr;
 }
 
+bool Directory::decides_like(const Directory& before) const {
+  std::vector<Address> old_addresses = before.addresses;
+  for (std::size_t i = 0; i < old_addresses.size() && i < addresses.size(); ++i) {
+    old_addresses[i].failing = old_addresses[i].failing || addresses[i].failing;
+  }
+  std::vector<Source> old_sources = before.sources;
+  for (std::size_t i = 0; i < old_sources.size() && i < sources.size(); ++i) {
+    old_sources[i].fresh_as_of = sources[i].fresh_as_of;
+  }
+  return agencies == before.agencies && people == before.people && positions == before.positions &&
+         addresses == old_addresses && escalation == before.escalation && delegations == before.delegations &&
+         contacts == before.contacts && rooms == before.rooms && procedures == before.procedures &&
+         sources == old_sources;
+}
+
 }  // namespace dondoc::rules

@@ -29,6 +29,7 @@ struct Agency {
   std::optional<Day> valid_from;
   std::optional<Day> valid_until;       // last day in force
   std::vector<std::string> successors;  // codes; more than one: split
+  friend bool operator==(const Agency&, const Agency&) = default;
 };
 
 struct Person {
@@ -37,6 +38,7 @@ struct Person {
   std::string title;
   std::string phone;
   std::string language;  // "vi" | "en"; empty: the installation's
+  friend bool operator==(const Person&, const Person&) = default;
 };
 
 enum class Role { head, acting_head, deputy, division_head, focal, officer };
@@ -51,6 +53,7 @@ struct Position {
   std::string title;
   std::optional<Day> from;
   std::optional<Day> until;
+  friend bool operator==(const Position&, const Position&) = default;
 };
 
 // Where a recipient is reached on a channel of the configuration.
@@ -62,6 +65,7 @@ struct Address {
   bool failing = false;  // bounced or rejected for good; counts as not found
   std::optional<Day> from;
   std::optional<Day> until;
+  friend bool operator==(const Address&, const Address&) = default;
 };
 
 struct EscalationPlace {
@@ -72,6 +76,7 @@ struct EscalationPlace {
   std::string person;  // a person, who wins over target_agency and role
   std::optional<Day> from;
   std::optional<Day> until;
+  friend bool operator==(const EscalationPlace&, const EscalationPlace&) = default;
 };
 
 struct Delegation {
@@ -80,17 +85,20 @@ struct Delegation {
   Instant from;
   Instant until;
   bool copy_to_delegator = false;
+  friend bool operator==(const Delegation&, const Delegation&) = default;
 };
 
 struct Contact {
   std::string id;
   std::string name;
   std::string person;  // code; empty: reached by addresses of its own
+  friend bool operator==(const Contact&, const Contact&) = default;
 };
 
 struct Room {
   std::string id;
   std::string name;
+  friend bool operator==(const Room&, const Room&) = default;
 };
 
 // Validity dates: a term applies to items received from `from` on.
@@ -102,6 +110,7 @@ struct Procedure {
   std::optional<ClockTime> cut_off;
   std::optional<Day> from;
   std::optional<Day> until;
+  friend bool operator==(const Procedure&, const Procedure&) = default;
 };
 
 struct Source {
@@ -109,6 +118,7 @@ struct Source {
   std::string name;
   std::string owner;                   // recipient told when the source is late
   std::optional<Instant> fresh_as_of;  // what its data reflect
+  friend bool operator==(const Source&, const Source&) = default;
 };
 
 class Directory {
@@ -146,6 +156,10 @@ class Directory {
   // where it was split or has none.
   [[nodiscard]] const Agency* in_force(std::string_view agency, Day day) const;
   [[nodiscard]] const Delegation* delegation(std::string_view person, Instant at) const;
+
+  // Whether decisions may be others than with the directory as it was before. Not by how fresh sources are, nor by an
+  // address that fails since: whoever settles such a message looks at its items.
+  [[nodiscard]] bool decides_like(const Directory& before) const;
 
  private:
   template <class T>

@@ -48,9 +48,12 @@ class SqliteStore final : public Store {
   ClaimCounts claim(std::span<const ItemClaim> claims, rules::Instant now) override;
 
   [[nodiscard]] std::vector<ReadyMessage> ready_messages(rules::Instant now,
-                                                         const std::map<std::string, std::size_t>& room) override;
+                                                         const std::map<std::string, std::size_t>& room,
+                                                         bool rehearsal) override;
   void seal(std::span<const SealRecord> records, rules::Instant now) override;
   void change_messages(std::span<const MessageChange> changes, rules::Instant now) override;
+  void restack(std::span<const Restack> moves, rules::Instant now) override;
+  void move_operations(const rules::Recipient& recipient, const std::string& channel) override;
   void settle(std::span<const Settlement> settlements, rules::Instant now) override;
   std::size_t recover_in_flight(rules::Instant now) override;
   [[nodiscard]] std::vector<std::string> tried_channels(rules::NoticeId notice) override;
@@ -62,6 +65,7 @@ class SqliteStore final : public Store {
   bool queue_findings(const rules::Recipient& recipient, const std::string& channel, rules::Instant send_at,
                       rules::Instant ready_at) override;
   [[nodiscard]] std::vector<StandingFinding> findings() override;
+  [[nodiscard]] std::int64_t last_finding() override;
 
   [[nodiscard]] std::optional<std::string> meta(const std::string& key) override;
   void set_meta(const std::string& key, const std::string& value) override;

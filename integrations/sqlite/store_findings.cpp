@@ -93,6 +93,8 @@ bool SqliteStore::queue_findings(const rules::Recipient& recipient, const std::s
   return true;
 }
 
+std::int64_t SqliteStore::last_finding() { return database_.read_integer("SELECT max(id) FROM findings").value_or(0); }
+
 std::vector<StandingFinding> SqliteStore::findings() {
   std::vector<StandingFinding> standing;
   CachedStatement rows = database_.cached(

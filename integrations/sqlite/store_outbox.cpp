@@ -43,14 +43,15 @@ ReadyMessage ready_message(const Statement& row) {
 }
 
 // Critical ones first, then the oldest, at most `limit`.
-void read_ready(Database& database, const std::string& channel, rules::Instant now, std::size_t limit,
+void read_ready(Database& database, const std::string& channel, rules::Instant now, std::size_t limit, bool rehearsal,
                 std::vector<ReadyMessage>& messages) {
   for (const std::string_view message_class : {"critical", "operations", "routine"}) {
     CachedStatement rows = database.cached(
         "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode,"
         " sealed_channel FROM messages"
-        " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?");
-    rows->bind(channel, message_class, now, limit);
+        " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ?"
+        " AND NOT (? AND state = 'unknown' AND mode = 'live') ORDER BY ready_at LIMIT ?");
+    rows->bind(channel, message_class, now, rehearsal, limit);
     while (rows->step()) {
       messages.push_back(ready_message(*rows));
       --limit;
@@ -109,13 +110,13 @@ std::optional<rules::Instant> SqliteStore::next_ready() {
 }
 
 std::vector<ReadyMessage> SqliteStore::ready_messages(rules::Instant now,
-                                                      const std::map<std::string, std::size_t>& room) {
+                                                      const std::map<std::string, std::size_t>& room, bool rehearsal) {
   const Snapshot snapshot(database_);
   std::vector<ReadyMessage> messages;
   for (const std::string& channel : waiting_channels(database_)) {
     const auto left = room.find(channel);
     const std::size_t limit = left == room.end() ? kReadyAtOnce : std::min(left->second, kReadyAtOnce);
-    read_ready(database_, channel, now, limit, messages);
+    read_ready(database_, channel, now, limit, rehearsal, messages);
   }
   std::stable_sort(messages.begin(), messages.end(), [](const ReadyMessage& one, const ReadyMessage& other) {
     const bool critical = one.message_class == rules::MessageClass::critical;
@@ -162,6 +163,46 @@ void SqliteStore::change_messages(std::span<const MessageChange> changes, rules:
                     change.message);
     }
   }
+  transaction.commit();
+}
+
+void SqliteStore::restack(std::span<const Restack> moves, rules::Instant now) {
+  Transaction transaction(database_);
+  for (const Restack& move : moves) {
+    const std::string all = to_json_array(move.messages);
+    const auto standing = database_.read_integer(
+        "SELECT o.id FROM messages AS o JOIN messages AS m ON m.id = ?1 AND m.recipient = o.recipient"
+        " AND m.channel = o.channel WHERE o.class = ?2 AND o.send_at = ?3 AND o.state = 'open' AND o.attempts = 0"
+        " AND o.id NOT IN (SELECT value FROM json_each(?4))",
+        move.messages.front(), rules::message_class_name(move.message_class), move.send_at, all);
+    const rules::MessageId into = standing.value_or(move.messages.front());
+    database_.run(
+        "INSERT INTO message_notices (message, notice) SELECT ?1, notice FROM message_notices"
+        " WHERE message IN (SELECT value FROM json_each(?2)) AND message <> ?1 ON CONFLICT DO NOTHING",
+        into, all);
+    database_.run("DELETE FROM message_notices WHERE message IN (SELECT value FROM json_each(?)) AND message <> ?", all,
+                  into);
+    database_.run(
+        "UPDATE messages SET state = 'withdrawn', ready_at = NULL, settled_at = ?"
+        " WHERE id IN (SELECT value FROM json_each(?)) AND id <> ?",
+        now, all, into);
+    if (!standing) {
+      database_.run("UPDATE messages SET class = ?, send_at = ?, ready_at = ? WHERE id = ?",
+                    rules::message_class_name(move.message_class), move.send_at, move.ready_at, into);
+    }
+  }
+  transaction.commit();
+}
+
+void SqliteStore::move_operations(const rules::Recipient& recipient, const std::string& channel) {
+  Transaction transaction(database_);
+  database_.run(
+      "UPDATE messages SET channel = ?2 WHERE recipient = ?1 AND class = 'operations' AND state = 'open' AND channel "
+      "<> ?2"
+      " AND NOT EXISTS (SELECT 1 FROM messages AS o WHERE o.recipient = ?1 AND o.channel = ?2 AND o.class = "
+      "'operations'"
+      "                 AND o.send_at = messages.send_at AND o.state = 'open' AND o.attempts = 0)",
+      recipient, channel);
   transaction.commit();
 }
 

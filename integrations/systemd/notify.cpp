@@ -22,6 +22,10 @@ void notify_reloading() {
 void notify_stopping() { sd_notify(0, "STOPPING=1"); }
 void notify_watchdog() { sd_notify(0, "WATCHDOG=1"); }
 
+void notify_still_starting(std::chrono::microseconds patience) {
+  sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%lld\nSTATUS=starting", static_cast<long long>(patience.count()));
+}
+
 std::chrono::microseconds watchdog_interval() {
   std::uint64_t usec = 0;
   if (sd_watchdog_enabled(0, &usec) <= 0) return std::chrono::microseconds{0};

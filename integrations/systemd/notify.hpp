@@ -11,6 +11,8 @@ void notify_ready(const std::string& status);
 void notify_reloading();
 void notify_stopping();
 void notify_watchdog();
+// Starting takes longer: the service manager waits as much again from now on.
+void notify_still_starting(std::chrono::microseconds patience);
 // How often the watchdog wants to hear from us; zero: not at all.
 [[nodiscard]] std::chrono::microseconds watchdog_interval();
 // True where standard error is connected to the journal, which then takes care of times.

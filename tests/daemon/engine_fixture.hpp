@@ -184,8 +184,10 @@ kind = "task"
       }
       engine_->tell_findings();
       AnswerQueue answers;
-      deliver_all(*engine_, clock_, engine_->prepare(true), answers);
+      auto prepared = engine_->prepare(true);
+      deliver_all(*engine_, clock_, std::move(prepared.messages), answers);
       auto arrived = answers.take();
+      if (prepared.look_again) continue;
       if (arrived.empty()) return;
       engine_->settle(std::move(arrived));
     }

@@ -79,7 +79,7 @@ TEST_F(EngineTest, WhatWasInFlightWhenTheProcessDiedGoesAgainUnderTheSameId) {
   clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
   while (engine_->tick().evaluated > 0) {
   }
-  const auto lost = engine_->prepare(true);
+  const auto lost = engine_->prepare(true).messages;
   ASSERT_EQ(lost.size(), 1u);
   engine_.reset();
   load();
@@ -298,7 +298,7 @@ TEST_F(EngineTest, WhatIsDueGoesBeforeAFullEvaluation) {
   clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
   EXPECT_EQ(engine_->tick().notices, 1u);
   ASSERT_TRUE(store_->full_evaluation());
-  EXPECT_FALSE(engine_->prepare(true).empty());
+  EXPECT_FALSE(engine_->prepare(true).messages.empty());
 }
 
 TEST_F(EngineTest, AStandingFindingStaysTheSameThroughFullEvaluationsUntilItIsMended) {
@@ -318,6 +318,121 @@ TEST_F(EngineTest, AStandingFindingStaysTheSameThroughFullEvaluationsUntilItIsMe
   sql("INSERT INTO positions(agency, role, person) VALUES('STC', 'head', 'a')");
   round("2022-12-01T09:30:00+07:00");
   EXPECT_EQ(query(standing), "");
+}
+
+TEST_F(EngineTest, WhatAPauseHeldUpWaitsForTheSendingHoursAndGoesAsOneMessage) {
+  people();
+  task("T1", "2022-11-30");
+  task("T2", "2022-12-01");
+  task("T3", "2022-12-02", "2022-12-01T08:00+07:00");
+  engine_->start();
+  store_->set_meta("paused", "operator");
+  for (const auto* day : {"01", "02", "05"}) round(std::string{"2022-12-"} + day + "T07:30:00+07:00");
+  store_->set_meta("paused", "");
+  round("2022-12-05T22:00:00+07:00");
+  EXPECT_EQ(accepted("mail"), "");
+  round("2022-12-06T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 3 nhiệm vụ – Sở Tài chính, 06/12/2022");
+}
+
+TEST_F(EngineTest, WhatAPauseHeldUpGoesAtOnceInSendingHours) {
+  people();
+  task("T1", "2022-11-30");
+  task("T2", "2022-12-01");
+  engine_->start();
+  store_->set_meta("paused", "operator");
+  for (const auto* day : {"01", "02"}) round(std::string{"2022-12-"} + day + "T07:30:00+07:00");
+  store_->set_meta("paused", "");
+  round("2022-12-02T10:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 2 nhiệm vụ – Sở Tài chính, 02/12/2022");
+}
+
+TEST_F(EngineTest, ARetryWaitsForTheSendingHours) {
+  people();
+  task("T1", "2022-11-30");
+  engine_->start();
+  fakes_["mail"]->outcome_ = RetryLater{"451 later", RetryLater::Scope::message, {}};
+  round("2022-12-01T07:30:00+07:00");
+  fakes_["mail"]->outcome_ = Delivered{"", "ok"};
+  round("2022-12-01T12:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "") << "lunch is closed";
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022");
+}
+
+TEST_F(EngineTest, WhatMayHaveReachedSomebodyHoldsUpNothingInARehearsal) {
+  people();
+  fakes_["mail"]->width_ = 1;
+  task("T1", "2022-11-30");
+  engine_->start();
+  fakes_["mail"]->outcome_ = Unknown{"connection lost after the last byte"};
+  round("2022-12-01T07:30:00+07:00");
+  write_main("redirect", "");
+  engine_->reload(make_setup(), false);
+  fakes_["mail"]->outcome_ = Delivered{"", "ok"};
+  task("T2", "2022-12-01");
+  round("2022-12-02T07:30:00+07:00");
+  EXPECT_NE(accepted("mail"), "");
+}
+
+TEST_F(EngineTest, AStepThatWaitedForAConfirmationAndIsGoneWaitsNoMore) {
+  people();
+  for (int i = 0; i < 5; ++i) task("T" + std::to_string(i), "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  write_rules(std::string{kRules} +
+              "\n[[rule]]\nid = \"moi\"\nkind = \"task\"\n  [[rule.step]]\n  id = \"b\"\n  at = \"due\"\n"
+              "  notify = [\"officer\"]\n");
+  write_main("live", "[reload]\nmax_new = 3\n");
+  engine_->reload(make_setup(), false);
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE resolved_at IS NULL AND code = 'DD6801'"), "1");
+  write_rules(kRules);
+  engine_->reload(make_setup(), false);
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE resolved_at IS NULL AND code = 'DD6801'"), "0");
+}
+
+TEST_F(EngineTest, WhatChangedAboutPeopleWhileNobodyWatchedIsLookedAt) {
+  people();
+  sql("INSERT INTO silences(filter, author, reason, from_at, until_at) VALUES('{}', 'x', 'y', 0, 1700000000000)");
+  task("T1", "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "");
+  engine_.reset();
+  sql("DELETE FROM silences");
+  load();
+  engine_->start();
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022");
+}
+
+TEST_F(EngineTest, AnAgencyThatBeginsToMatchARuleIsTold) {
+  people();
+  write_rules(
+      "[[rule]]\nid = \"nv\"\nwhere = { agency.level = \"huyen\" }\n  [[rule.step]]\n  id = \"qua-han\"\n"
+      "  at = \"due\"\n  notify = [\"head\"]\n");
+  load();
+  task("T1", "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "");
+  sql("UPDATE agencies SET level = 'huyen' WHERE code = 'STC'");
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022");
+}
+
+TEST_F(EngineTest, WhileTheOperatorsChannelIsDownTheNextOneSpeaks) {
+  people();
+  replace_in_main("address = \"van-hanh@vi-du.example\" }]",
+                  "address = \"van-hanh@vi-du.example\" }, { channel = \"chat\", address = \"truc@vi-du.example\" }]");
+  load();
+  task("T1", "2022-11-30");
+  sql("DELETE FROM positions WHERE role = 'head' AND agency = 'STC'");
+  engine_->start();
+  fakes_["mail"]->outcome_ = RetryLater{"connection refused", RetryLater::Scope::destination, {}};
+  round("2022-12-01T07:30:00+07:00");
+  round("2022-12-01T07:31:00+07:00");
+  EXPECT_EQ(accepted("chat").substr(0, 18), "truc@vi-du.example");
 }
 
 }  // namespace

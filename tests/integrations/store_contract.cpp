@@ -50,7 +50,7 @@ ItemClaim StoreContract::claim_for(const StoredItem& item, const std::vector<std
 
 void StoreContract::seal_all(const std::string& mode) {
   std::vector<SealRecord> records;
-  for (const ReadyMessage& message : store_.ready_messages(at(500), kAnyRoom)) {
+  for (const ReadyMessage& message : store_.ready_messages(at(500), kAnyRoom, false)) {
     std::vector<rules::NoticeId> notices;
     for (const auto& notice : message.notices) notices.push_back(notice.id);
     records.push_back({message.id, mode, "thu", "stc@tg", "Nhắc việc", "bytes of the message", std::move(notices)});
@@ -147,6 +147,29 @@ TEST_P(StoreContract, ScanLeavesOutWhatIsOver) {
     after = items.back().item.id;
   }
   EXPECT_EQ(codes, "ACD");
+}
+
+TEST_P(StoreContract, LateMessagesBecomeOneAndJoinTheOneThatStands) {
+  const StoredItem item = stored_task();
+  ItemClaim claim = claim_for(item, {"person:an", "person:binh"});
+  claim.placements[1].notice = 0;  // both notices of one recipient, in two messages
+  claim.placements[1].send_at = at(60);
+  claim.placements.push_back({0, 0, "thu", MessageClass::routine, at(300), at(301)});
+  store_.claim(std::span{&claim, 1}, at(0));
+  const Restack alone{{1, 2}, MessageClass::critical, at(90), at(90)};
+  store_.restack(std::span{&alone, 1}, at(90));
+  EXPECT_EQ(read("SELECT id, state, class, (SELECT count(*) FROM message_notices WHERE message = messages.id)"
+                 " FROM messages ORDER BY id"),
+            "1|open|critical|1;2|withdrawn|routine|0;3|open|routine|1");
+  const Restack joining{{1}, MessageClass::routine, at(300), at(301)};
+  store_.restack(std::span{&joining, 1}, at(90));
+  EXPECT_EQ(read("SELECT id, state FROM messages ORDER BY id"), "1|withdrawn;2|withdrawn;3|open");
+}
+
+TEST_P(StoreContract, InARehearsalWhatMayHaveReachedSomebodyWaits) {
+  deliver(stored_task(), "live", Settlement::Next::unknown);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, false).size(), 1U);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, true).size(), 0U);
 }
 
 TEST_P(StoreContract, AFullEvaluationIsKnownUntilItIsThrough) {
@@ -311,7 +334,7 @@ TEST_P(StoreContract, ReadyMessagesCriticalFirstThenTheOldestWithinTheRoom) {
       " ('e', 'person:e', 'thu', 'routine', 0, 'open', 0, 1)");
   const auto ids = [&](const std::map<std::string, std::size_t>& room) {
     std::string text;
-    for (const ReadyMessage& message : store_.ready_messages(rules::instant_from_millis(5), room)) {
+    for (const ReadyMessage& message : store_.ready_messages(rules::instant_from_millis(5), room, false)) {
       text += message.public_id;
     }
     return text;
@@ -329,7 +352,7 @@ TEST_P(StoreContract, DeliveryTurnsNoticesIntoToldAndWakesWhoWaits) {
   store_.claim(std::span{&claim, 1}, at(0));
   seal_all("live");
   EXPECT_EQ(read(kMessages), "person:an|in_flight|1");
-  EXPECT_TRUE(store_.ready_messages(at(500), kAnyRoom).empty());
+  EXPECT_TRUE(store_.ready_messages(at(500), kAnyRoom, false).empty());
   const Settlement result{1, "delivered", "250 ok", "remote", at(3), Settlement::Next::delivered, {}, false};
   store_.settle(std::span{&result, 1}, at(3));
   EXPECT_EQ(read(kMessages), "person:an|delivered|1");
@@ -357,8 +380,8 @@ TEST_P(StoreContract, ARefusalForNowIsTriedAgainAndRenderedAgain) {
   deliver(stored_task(), "live", Settlement::Next::open);
   EXPECT_EQ(read(kMessages), "person:an|open|1");
   EXPECT_EQ(store_.next_ready(), at(30));
-  EXPECT_TRUE(store_.ready_messages(at(29), kAnyRoom).empty());
-  const ReadyMessage message = store_.ready_messages(at(30), kAnyRoom).at(0);
+  EXPECT_TRUE(store_.ready_messages(at(29), kAnyRoom, false).empty());
+  const ReadyMessage message = store_.ready_messages(at(30), kAnyRoom, false).at(0);
   EXPECT_FALSE(message.unknown);
   EXPECT_EQ(message.attempts, 1);
   EXPECT_EQ(message.notices.at(0).state, NoticeState::queued);
@@ -367,10 +390,10 @@ TEST_P(StoreContract, ARefusalForNowIsTriedAgainAndRenderedAgain) {
 TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
   const ItemClaim claim = claim_for(stored_task(), {"person:an"});
   store_.claim(std::span{&claim, 1}, at(0));
-  const std::string id = store_.ready_messages(at(5), kAnyRoom).at(0).public_id;
+  const std::string id = store_.ready_messages(at(5), kAnyRoom, false).at(0).public_id;
   seal_all("live");
   EXPECT_EQ(store_.recover_in_flight(at(10)), 1U);
-  const ReadyMessage message = store_.ready_messages(at(10), kAnyRoom).at(0);
+  const ReadyMessage message = store_.ready_messages(at(10), kAnyRoom, false).at(0);
   EXPECT_TRUE(message.unknown);
   EXPECT_EQ(message.public_id, id);
   EXPECT_EQ(message.bytes, "bytes of the message");
@@ -381,7 +404,7 @@ TEST_P(StoreContract, AfterACrashTheSameBytesGoAgainUnderTheSameId) {
   const SealRecord rendered_anew{message.id, "live", "thu", "stc@tg", "Nhắc việc", "other bytes", {}, true};
   store_.seal(std::span{&rendered_anew, 1}, at(12));
   store_.recover_in_flight(at(13));
-  EXPECT_EQ(store_.ready_messages(at(13), kAnyRoom).at(0).bytes, "bytes of the message");
+  EXPECT_EQ(store_.ready_messages(at(13), kAnyRoom, false).at(0).bytes, "bytes of the message");
 }
 
 TEST_P(StoreContract, ADeadMessageGoesAnotherWayAndThenDies) {
@@ -447,7 +470,7 @@ TEST_P(StoreContract, PostponedAndWithdrawnMessages) {
 TEST_P(StoreContract, WhatDoesNotStandInTheBytesIsNotTold) {
   const std::vector<ItemClaim> claims{claim_for(stored_task(), {"person:an"})};
   store_.claim(claims, at(1));
-  const ReadyMessage message = store_.ready_messages(at(500), kAnyRoom).at(0);
+  const ReadyMessage message = store_.ready_messages(at(500), kAnyRoom, false).at(0);
   const SealRecord record{message.id, "live", "thu", "stc@tg", "Nhắc việc", "bytes without it", {}};
   store_.seal(std::span{&record, 1}, at(2));
   Settlement settlement;
@@ -496,7 +519,7 @@ TEST_P(StoreContract, FindingsStandUntilTheyAreGoneAndAreToldOnce) {
   const std::string version = read("PRAGMA data_version");
   EXPECT_FALSE(store_.queue_findings("operator", "thu", at(3), at(3)));
   EXPECT_EQ(read("PRAGMA data_version"), version) << "an idle look writes nothing";
-  const ReadyMessage message = store_.ready_messages(at(2), kAnyRoom).at(0);
+  const ReadyMessage message = store_.ready_messages(at(2), kAnyRoom, false).at(0);
   EXPECT_EQ(message.recipient, "operator");
   EXPECT_EQ(message.findings.size(), 2U);
   EXPECT_FALSE(store_.findings()[0].told);
