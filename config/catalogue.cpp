@@ -87,6 +87,13 @@ std::string text(Language language, std::string_view key, const TextArgs& args) 
   return fill(language == Language::en ? found->second.en : found->second.vi, args);
 }
 
+TextArgs args_in_words(Language language, TextArgs args) {
+  const auto role = args.find("role");
+  if (role == args.end()) return args;
+  if (const auto key = "role." + role->second; has_text(key)) role->second = text(language, key);
+  return args;
+}
+
 std::string format_problem(Language language, const rules::Problem& problem) {
   std::string out = place_of(problem);
   if (problem.warning) out += text(language, "problem.warning") + ": ";

@@ -21,6 +21,9 @@ using TextArgs = std::map<std::string, std::string>;
 [[nodiscard]] std::string text(Language language, std::string_view key, const TextArgs& args = {});
 [[nodiscard]] bool has_text(std::string_view key);
 
+// The arguments of a finding with the program's own names, such as "head" for a role, in words of the language.
+[[nodiscard]] TextArgs args_in_words(Language language, TextArgs args);
+
 // "rules/ho-so.toml:14:9: rule "qua-han": step "s2": at: … [DD1203]" and, on a line of its own, the hint if there is
 // one.
 [[nodiscard]] std::string format_problem(Language language, const rules::Problem& problem);

@@ -58,6 +58,9 @@ struct SenderConfig {
   std::string level;                               // agency level of the sender, for the tone
   rules::Amount reply_within{2, rules::Unit::wd};  // answers to overdue warnings are asked for within
   std::string banner;                              // printed on top of every message: "DỮ LIỆU MẪU"
+
+  // The contact begins with a name and has a telephone: what live delivery needs.
+  [[nodiscard]] bool names_a_telephone() const;
 };
 
 struct Configuration {

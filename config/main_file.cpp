@@ -82,7 +82,11 @@ void check_demo_clock(TomlReader& main, const Configuration& out) {
 // What real recipients get names its sender; and somebody has to hear of what goes wrong.
 void check_live(TomlReader& main, const Configuration& out) {
   if (out.delivery.mode != rules::DeliveryMode::live) return;
-  if (!main.has("sender")) main.report("DD1103", "sender", {{"key", "sender"}});
+  if (!main.has("sender")) {
+    main.report("DD1103", "sender", {{"key", "sender"}});
+  } else if (!out.sender.contact.empty() && !out.sender.names_a_telephone()) {
+    main.report("DD1410", "sender", {{"got", out.sender.contact}});
+  }
   if (out.operators.empty()) main.report("DD1409", "operator").warning = true;
 }
 
@@ -93,6 +97,12 @@ void refuse_later_tables(TomlReader& main) {
 }
 
 }  // namespace
+
+bool SenderConfig::names_a_telephone() const {
+  constexpr std::ptrdiff_t kShortest = 7;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::ranges::count_if(contact, digit) >= kShortest && !digit(contact.front());
+}
 
 void read_sender(TomlReader& main, SenderConfig& out) {
   const auto* table = main.table("sender");

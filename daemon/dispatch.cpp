@@ -49,7 +49,8 @@ bool stands(const rules::Evaluation& evaluation, const rules::Recipient& recipie
 // Templates get findings as sentences of the catalogue.
 std::vector<rules::Finding> in_words(std::vector<rules::Finding> findings, const std::string& language) {
   for (auto& finding : findings) {
-    finding.args["text"] = config::text(config::parse_language(language), finding.code, finding.args);
+    const auto spoken = config::parse_language(language);
+    finding.args["text"] = config::text(spoken, finding.code, config::args_in_words(spoken, finding.args));
   }
   return findings;
 }
@@ -98,7 +99,8 @@ std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& me
     if (route.channel == message.channel) address = route.address;
   }
   if (configuration.delivery.mode == rules::DeliveryMode::redirect) {
-    const std::string real = message.recipient + " (" + message.channel + ": " + address.value_or("–") + ")";
+    const std::string real =
+        rules::recipient_words(world_, message.recipient, now) + " (" + address.value_or("–") + ")";
     return Destination{channel(configuration.delivery.redirect_channel), configuration.delivery.redirect_to, real};
   }
   if (!address) return std::nullopt;

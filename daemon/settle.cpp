@@ -128,7 +128,7 @@ void Engine::give_up(const integrations::ReadyMessage& message, Settlement& sett
   settlement.findings.push_back({"DD6501",
                                  "message:" + message.public_id,
                                  {{"message", message.public_id},
-                                  {"recipient", message.recipient},
+                                  {"recipient", rules::recipient_words(world_, message.recipient, now)},
                                   {"channel", message.channel},
                                   {"reply", settlement.reply},
                                   {"notices", std::to_string(settlement.without_way.size())}}});

@@ -30,6 +30,9 @@ rules::World build_world(const config::Configuration& configuration, integration
   for (const auto& [source, since] : check_freshness(configuration, *world.directory, now).late) {
     world.late_sources.insert(source);
   }
+  for (const auto& source : configuration.sources) {
+    if (source.name != source.id) world.source_names[source.id] = source.name;
+  }
   world.channels = channel_infos(configuration);
   world.windows = configuration.delivery.windows;
   world.mode = configuration.delivery.mode;

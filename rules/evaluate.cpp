@@ -257,6 +257,8 @@ class Evaluator {
     alert.notices.push_back(std::move(notice));
   }
 
+  static const std::string& title_of(const Step& step) { return step.title.empty() ? step.id : step.title; }
+
   void report_used_up(const JudgedRule& judged, const JudgedStep& step) {
     if (!step.entry.used_up) return;
     const bool last_one_out = std::ranges::any_of(step.people, [](const NamedPerson& person) {
@@ -265,7 +267,7 @@ class Evaluator {
     if (!last_one_out) return;
     add_finding({"DD6401",
                  "item:" + std::to_string(item_.id) + "/" + judged.rule->id + "/" + step.entry.step->id,
-                 {{"item", item_.code}, {"rule", judged.rule->id}, {"step", step.entry.step->id}}});
+                 {{"item", item_.code}, {"rule", judged.rule->id}, {"step", title_of(*step.entry.step)}}});
   }
 
   void report_all(const std::vector<JudgedRule>& rules) {

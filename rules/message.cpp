@@ -2,31 +2,67 @@
 
 #include <algorithm>
 
-#include "rules/told.hpp"
+#include "rules/message_line.hpp"
 
 namespace dondoc::rules {
 namespace {
 
-constexpr std::string_view kSuperior = "superior";
+const std::string& first_set(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
 
-std::string_view after(std::string_view recipient, std::string_view prefix) {
-  return recipient.starts_with(prefix) ? recipient.substr(prefix.size()) : std::string_view{};
+// Whom a recipient's code means.
+struct Reader {
+  const Agency* agency = nullptr;  // the mailbox's, or that of the first office a person holds
+  bool mailbox = false;
+  const Person* person = nullptr;
+  const Position* position = nullptr;
+  std::string name;
+
+  [[nodiscard]] bool heads_agency() const {
+    return position && (position->role == Role::head || position->role == Role::acting_head);
+  }
+  [[nodiscard]] std::string title() const {
+    if (!person) return {};
+    if (heads_agency() && agency && !agency->addressee.empty()) return agency->addressee;
+    return person->title.empty() && position ? position->title : person->title;
+  }
+};
+
+Reader reader_of(const World& world, const Recipient& recipient, Instant now) {
+  const Directory& directory = *world.directory;
+  Reader reader;
+  reader.agency = world.agency_of_recipient(recipient, now);
+  reader.mailbox = recipient.starts_with(kMailboxPrefix);
+  std::string_view code = code_after(kPersonPrefix, recipient);
+  if (const auto* contact = directory.contact(code_after(kContactPrefix, recipient))) {
+    reader.name = contact->name;
+    code = contact->person;
+  }
+  if (const auto* room = directory.room(code_after(kRoomPrefix, recipient))) reader.name = room->name;
+  reader.person = directory.person(code);
+  if (!reader.person) return reader;
+  reader.name = reader.person->name;
+  const auto* calendar = world.calendar({});
+  const auto offices = directory.offices_of(code, calendar ? calendar->zone().day_of(now) : Day{});
+  if (!offices.empty()) reader.position = offices.front();
+  return reader;
 }
 
-std::string first_set(const std::string& a, const std::string& b) { return a.empty() ? b : a; }
-
-// The office, as one writes to it: "Chánh Văn phòng Ủy ban nhân dân tỉnh".
-std::string office_name(const Directory& directory, const EscalationPlace& place) {
-  if (const auto* person = directory.person(place.person)) return first_set(person->title, person->name);
-  const auto* agency = directory.agency(place.target_agency);
-  if (!agency) return {};
-  return place.role == Role::head ? first_set(agency->addressee, agency->name) : agency->name;
+// The line of one item that stands for all its notices: one because of its deadline before one because of its state,
+// then the more severe.
+void take_in(MessageLine& line, MessageLine other) {
+  const Severity severity = std::max(line.severity, other.severity);
+  const bool copy = line.copy && other.copy;
+  const bool escalated = line.escalated || other.escalated;
+  const auto rank = [](const MessageLine& l) { return std::pair{l.ladder == Ladder::deadline, l.severity}; };
+  if (rank(line) < rank(other)) line = std::move(other);
+  line.severity = severity;
+  line.copy = copy;
+  line.escalated = escalated;
 }
 
 class Gatherer {
  public:
-  Gatherer(const World& world, const Sender& sender, Instant now)
-      : world_(world), directory_(*world.directory), sender_(sender), now_(now) {}
+  Gatherer(const World& world, const Sender& sender, Instant now) : world_(world), sender_(sender), now_(now) {}
 
   MessageFacts run(const MessageHead& head, std::span<const NoticeFacts> notices, std::span<const Finding> findings) {
     facts_.public_id = head.public_id;
@@ -38,14 +74,13 @@ class Gatherer {
     facts_.banner = sender_.banner;
     facts_.rehearsal = !head.rehearsal_for.empty();
     facts_.rehearsal_for = head.rehearsal_for;
-    facts_.room = head.recipient.starts_with("room:");
+    facts_.room = head.recipient.starts_with(kRoomPrefix);
     facts_.findings.assign(findings.begin(), findings.end());
     facts_.language = sender_.language;
-    describe_recipient(head.recipient, notices);
     for (const auto& notice : notices) add_line(notice);
     sort_lines();
     choose_topic();
-    facts_.tone = tone();
+    describe_reader(reader_of(world_, head.recipient, now_));
     ask_for_answer();
     return std::move(facts_);
   }
@@ -56,224 +91,82 @@ class Gatherer {
     return own ? own : world_.calendar({});
   }
 
-  void describe_recipient(const Recipient& recipient, std::span<const NoticeFacts> notices) {
+  void describe_reader(const Reader& reader) {
     if (const auto* zone_of = calendar()) facts_.zone = &zone_of->zone();
-    agency_ = world_.agency_of_recipient(recipient, now_);
-    if (agency_) {
-      facts_.agency_name = agency_->name;
-      facts_.agency_short = first_set(agency_->short_name, agency_->name);
+    if (reader.agency) {
+      facts_.agency_name = reader.agency->name;
+      facts_.agency_short = first_set(reader.agency->short_name, reader.agency->name);
     }
-    std::string_view code = after(recipient, "person:");
-    if (const auto* contact = directory_.contact(after(recipient, "contact:"))) {
-      facts_.recipient_name = contact->name;
-      code = contact->person;
+    facts_.person = reader.person != nullptr;
+    facts_.recipient_name = reader.name;
+    facts_.recipient_title = reader.title();
+    if (reader.person && !reader.person->language.empty()) facts_.language = reader.person->language;
+    // Reports name the person they go to; other letters go to the office.
+    const bool to_office = reader.mailbox || (reader.heads_agency() && facts_.topic != MessageTopic::report_up);
+    if (reader.agency && to_office) {
+      facts_.addressee =
+          reader.mailbox ? first_set(reader.agency->addressee, reader.agency->name) : reader.agency->addressee;
     }
-    if (const auto* room = directory_.room(after(recipient, "room:"))) facts_.recipient_name = room->name;
-    if (const auto* person = directory_.person(code)) {
-      facts_.recipient_name = person->name;
-      facts_.recipient_title = person->title;
-      if (!person->language.empty()) facts_.language = person->language;
-    }
-    const bool to_the_office = std::ranges::any_of(notices, [](const NoticeFacts& n) {
-      return n.role == "head" || n.role == kSuperior || n.role.starts_with("agency:");
-    });
-    if (agency_ && (to_the_office || recipient.starts_with("agency:"))) facts_.addressee = agency_->addressee;
+    facts_.tone = tone(reader.agency);
   }
 
   void add_line(const NoticeFacts& notice) {
-    const auto same = std::ranges::find(facts_.lines, notice.item->id, &MessageLine::item);
-    if (same != facts_.lines.end()) {
-      if (notice.severity > same->severity) *same = line_of(notice);
-      return;
-    }
-    facts_.lines.push_back(line_of(notice));
-  }
-
-  MessageLine line_of(const NoticeFacts& notice) {
-    const Item& item = *notice.item;
-    MessageLine line;
-    line.item = item.id;
-    line.code = item.code;
-    line.title = item.title;
-    line.kind = item.kind;
-    line.severity = notice.severity;
-    line.rule = notice.alert.rule;
-    line.step = notice.alert.step;
-    line.number = notice.alert.number;
-    line.copy = notice.copy;
-    line.escalated = notice.role == kSuperior;
-    line.restricted = item.restricted;
-    line.document = item.document;
-    line.product = item.product;
-    line.received_at = item.received_at;
-    if (!facts_.room) {
-      line.progress = item.progress;
-      line.progress_at = item.updated_at;
-    }
-    describe_parties(line, item);
-    describe_deadline(line, notice);
-    describe_step(line, notice);
-    describe_source(line, item);
-    return line;
-  }
-
-  void describe_parties(MessageLine& line, const Item& item) {
-    if (const auto* agency = directory_.in_force(item.agency, today(item))) {
-      line.agency_name = agency->name;
-      line.agency_short = first_set(agency->short_name, agency->name);
-    } else if (const auto* former = directory_.agency(item.agency)) {
-      line.agency_name = former->name;
-      line.agency_short = first_set(former->short_name, former->name);
-    }
-    if (!facts_.room) {
-      const auto* officer = directory_.person(item.officer);
-      line.officer_name = officer ? officer->name : item.officer_name;
-    }
-    if (const auto* procedure = directory_.procedure(item.procedure, today(item))) {
-      line.procedure_name = procedure->name;
-    }
-    for (const auto& code : item.coordinators) {
-      const auto* agency = directory_.agency(code);
-      if (!line.coordinators.empty()) line.coordinators += "; ";
-      line.coordinators += agency ? first_set(agency->short_name, agency->name) : code;
-    }
-  }
-
-  Day today(const Item& item) const {
-    const auto* of_item = world_.calendar_of(item);
-    return of_item ? of_item->zone().day_of(now_) : Day{};
-  }
-
-  void describe_step(MessageLine& line, const NoticeFacts& notice) {
-    const auto* rule = world_.rule(notice.alert.rule);
-    if (!rule) return;
-    int superior_level = 0;
-    for (const auto& step : rule->steps) {
-      if (step.escalates()) ++superior_level;
-      if (step.id == notice.alert.step) {
-        line.step_title = step.title;
-        line.template_name = step.template_name;
-      }
-      if (step.escalates() && step.id != notice.alert.step && !line.next_at) {
-        announce(line, notice, *rule, step.id, superior_level);
-      }
-    }
-  }
-
-  // What happens next and who will be told: the first step above that has not been told, at the earliest when its
-  // moment has come, the head has had notice since now, and the grace of what was overdue at going live is over.
-  void announce(MessageLine& line, const NoticeFacts& notice, const Rule& rule, const std::string& step,
-                int superior_level) {
-    for (const auto& outcome : notice.evaluation->outcomes) {
-      if (outcome.rule != rule.id || outcome.step != step) continue;
-      const bool ahead = outcome.reason == Reason::not_reached || outcome.reason == Reason::min_notice ||
-                         outcome.reason == Reason::backlog_grace;
-      if (!ahead || !outcome.scheduled_at) return;
-      line.next_at = std::max(*outcome.scheduled_at, notice.history->backlog_until.value_or(*outcome.scheduled_at));
-      const auto release = after_notice(rule, *notice.item);
-      if (line.told_times == 0 && release) line.next_at = std::max(*line.next_at, *release);
-      line.next_who = superior_name(*notice.item, superior_level);
-      return;
-    }
-  }
-
-  std::optional<Instant> after_notice(const Rule& rule, const Item& item) const {
-    const auto* of_item = world_.calendar_of(item);
-    if (!of_item) return std::nullopt;
-    Moment after_now;
-    after_now.anchor = Anchor::received;
-    after_now.amount = rule.min_notice;
-    const auto at = resolve_moment(after_now, now_, *of_item);
-    return at ? std::optional{*at} : std::nullopt;
-  }
-
-  std::string superior_name(const Item& item, int level) const {
-    const Day day = today(item);
-    const auto* agency = directory_.in_force(item.agency, day);
-    if (!agency) return {};
-    if (const auto* place = directory_.escalation_place(agency->code, level, day)) {
-      return office_name(directory_, *place);
-    }
-    const auto* above = directory_.agency(agency->parent);
-    return above ? first_set(above->addressee, above->name) : std::string{};
-  }
-
-  void describe_deadline(MessageLine& line, const NoticeFacts& notice) {
-    const Item& item = *notice.item;
-    line.due = notice.evaluation->due;
-    line.due_is_date = item.due_is_date && !item.appointment_at && line.due == item.due_at;
-    line.provisional = notice.evaluation->provisional;
-    const auto* of_item = world_.calendar_of(item);
-    if (!line.due || !of_item) return;
-    line.overdue = *line.due <= now_;
-    const Day due_day = of_item->zone().day_before_end(*line.due);
-    const Day now_day = of_item->zone().day_of(now_);
-    const auto days = line.overdue ? of_item->working_days_between(due_day, now_day)
-                                   : of_item->working_days_between(now_day, due_day);
-    line.working_days = days.value_or(0);
-    if (!line.overdue) {
-      if (const auto left = of_item->working_time({now_, *line.due})) line.working_time_left = *left;
-    }
-    count_told(line, notice);
-  }
-
-  void count_told(MessageLine& line, const NoticeFacts& notice) const {
-    for (const auto& alert : notice.history->alerts) {
-      if (alert.scheduled_at < *line.due) continue;
-      const auto told = std::ranges::find_if(
-          alert.notices, [&](const NoticeRecord& n) { return n.settled_at && is_spent(n, world_.mode); });
-      if (told == alert.notices.end()) continue;
-      ++line.told_times;
-      if (!line.last_told || *line.last_told < *told->settled_at) line.last_told = told->settled_at;
-    }
-  }
-
-  void describe_source(MessageLine& line, const Item& item) const {
-    line.source_name = item.source;
-    if (const auto* source = directory_.source(item.source)) {
-      line.source_name = first_set(source->name, source->id);
-      line.as_of = source->fresh_as_of;
+    auto line = message_line(world_, notice, facts_.recipient, now_);
+    const auto same = std::ranges::find(facts_.lines, line.item, &MessageLine::item);
+    if (same == facts_.lines.end()) {
+      facts_.lines.push_back(std::move(line));
+    } else {
+      take_in(*same, std::move(line));
     }
   }
 
   void sort_lines() {
-    std::ranges::stable_sort(facts_.lines, [](const MessageLine& a, const MessageLine& b) {
+    const auto first = [](const MessageLine& line) {
+      return line.due ? *line.due : line.since.value_or(kLatestInstant);
+    };
+    std::ranges::stable_sort(facts_.lines, [&](const MessageLine& a, const MessageLine& b) {
       if (a.overdue != b.overdue) return a.overdue;
-      if (a.due != b.due) return a.due.value_or(kLatestInstant) < b.due.value_or(kLatestInstant);
+      if (a.ladder != b.ladder) return a.ladder < b.ladder;
+      if (first(a) != first(b)) return first(a) < first(b);
       return a.code < b.code;
     });
   }
 
   void choose_topic() {
+    const auto waits = [](const MessageLine& line) { return line.ladder != Ladder::deadline; };
     if (facts_.lines.empty()) {
       facts_.topic = MessageTopic::findings;
-    } else if (std::ranges::any_of(facts_.lines, &MessageLine::escalated)) {
+    } else if (std::ranges::any_of(facts_.lines,
+                                   [](const MessageLine& line) { return line.escalated && line.overdue; })) {
       facts_.topic = MessageTopic::report_up;
+    } else if (facts_.lines.front().overdue) {
+      facts_.topic = MessageTopic::overdue;
     } else {
-      facts_.topic = facts_.lines.front().overdue ? MessageTopic::overdue : MessageTopic::reminder;
+      facts_.topic = std::ranges::all_of(facts_.lines, waits) ? MessageTopic::waiting : MessageTopic::reminder;
     }
   }
 
-  Tone tone() const {
+  Tone tone(const Agency* agency) const {
     if (facts_.topic == MessageTopic::report_up) return Tone::cap_tren;
-    if (!agency_) return Tone::ngang_cap;
+    if (!agency) return Tone::ngang_cap;
     for (const Tone value : {Tone::cap_duoi, Tone::ngang_cap, Tone::nganh_doc, Tone::cap_tren}) {
-      if (agency_->tone == tone_name(value)) return value;
+      if (agency->tone == tone_name(value)) return value;
     }
-    if (agency_->level == "nganh_doc") return Tone::nganh_doc;
-    if (agency_->level == "tinh") return sender_.level == "tinh" ? Tone::ngang_cap : Tone::cap_tren;
+    if (agency->level == "nganh_doc") return Tone::nganh_doc;
+    if (agency->level == "tinh") return sender_.level == "tinh" ? Tone::ngang_cap : Tone::cap_tren;
     return sender_.level == "tinh" ? Tone::cap_duoi : Tone::ngang_cap;
   }
 
   // An answer is asked for before the next level is told.
   void ask_for_answer() {
     if (facts_.topic != MessageTopic::overdue) return;
+    const MessageLine* first = nullptr;
     for (const auto& line : facts_.lines) {
-      if (line.next_at && (!facts_.reply_by || *line.next_at < *facts_.reply_by)) facts_.reply_by = line.next_at;
+      if (line.overdue && line.next_at && (!first || *line.next_at < *first->next_at)) first = &line;
     }
-    if (facts_.reply_by) return;
+    if (first) facts_.reply_by = first->answer_by;
     const auto* hours = calendar();
-    if (!hours) return;
+    if (first || !hours) return;
     Moment within;
     within.anchor = Anchor::received;
     within.amount = sender_.reply_within;
@@ -281,10 +174,8 @@ class Gatherer {
   }
 
   const World& world_;
-  const Directory& directory_;
   const Sender& sender_;
   const Instant now_;
-  const Agency* agency_ = nullptr;
   MessageFacts facts_;
 };
 
@@ -293,6 +184,14 @@ class Gatherer {
 MessageFacts gather_message(const World& world, const Sender& sender, const MessageHead& head,
                             std::span<const NoticeFacts> notices, std::span<const Finding> findings, Instant now) {
   return Gatherer{world, sender, now}.run(head, notices, findings);
+}
+
+std::string recipient_words(const World& world, const Recipient& recipient, Instant now) {
+  const Reader reader = reader_of(world, recipient, now);
+  if (reader.mailbox && reader.agency) return reader.agency->name;
+  if (reader.name.empty()) return recipient;
+  const auto title = reader.title();
+  return title.empty() ? reader.name : reader.name + ", " + title;
 }
 
 }  // namespace dondoc::rules

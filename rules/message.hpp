@@ -22,18 +22,19 @@ enum class Tone { cap_duoi, ngang_cap, nganh_doc, cap_tren };
 [[nodiscard]] std::string_view tone_name(Tone tone);
 
 enum class MessageTopic {
-  reminder,   // nothing in it is past its due
-  overdue,    // to the agency that answers for it
+  reminder,  // nothing in it is past its due
+  overdue,   // to the agency that answers for it
+  waiting,   // nothing in it is there because of its due: not accepted, held, not reported on, not handed over for long
   report_up,  // at least one line stands here because its step escalates: for the next level
   findings,   // dondoc's own, to the operator
 };
 [[nodiscard]] std::string_view topic_name(MessageTopic topic);
 
-// One item in one message.
+// One item in one message, as the step that brought it there sees it.
 struct MessageLine {
   ItemId item = 0;
   std::string code;
-  std::string title;
+  std::string title;  // of a dossier without one: its procedure
   Kind kind = Kind::task;
   Severity severity = Severity::warning;
   std::string rule;
@@ -47,23 +48,39 @@ struct MessageLine {
   std::string agency_name;
   std::string agency_short;
   std::string officer_name;
-  std::string procedure_name;
+  std::string procedure_name;  // as in force at receipt
   std::optional<Document> document;
   std::string product;
   std::string coordinators;  // names, joined
   std::string progress;
   std::optional<Instant> progress_at;
   std::optional<Instant> received_at;
+
+  Ladder ladder = Ladder::deadline;
+  // Other ladders: the instant they count from, and the working days since.
+  std::optional<Instant> since;
+  std::int64_t days_since = 0;
+  bool never_updated = false;  // of an `updated` line: `since` is where the work began
+
   std::optional<Instant> due;
   bool due_is_date = false;
-  bool provisional = false;  // the due was computed with a provisional year
-  bool overdue = false;
-  std::int64_t working_days = 0;            // overdue: working days late; else working days left (0 = today)
+  bool provisional = false;                 // the due was computed with a provisional year
+  bool overdue = false;                     // past its due, still owed, no hold, and here because of that
+  bool due_today = false;                   // the date of the due is today's
+  std::int64_t working_days = 0;            // overdue: working days late; else working days left
   std::optional<Millis> working_time_left;  // dossiers not yet due
-  int told_times = 0;                       // how often anybody was told of this item being overdue
-  std::optional<Instant> last_told;
-  std::optional<Instant> next_at;  // what happens next …
-  std::string next_who;            // … and who will be told, by office
+
+  // How often the agency was urged since this version of the deadline: days on which its head was told of the item
+  // being overdue (the message itself not counted), and urgings by letter or telephone.
+  int urged_times = 0;
+  std::optional<Instant> last_urged;
+  std::string last_urged_how;  // empty: by dondoc
+
+  std::optional<Instant> next_at;    // what happens next: when the next level will read it …
+  std::string next_who;              // … and who that is, by office
+  std::optional<Instant> answer_by;  // an answer until then comes before it
+
+  std::string stands_in_for;  // the office asked for, where the reader only stands in for it
   std::string source_name;
   std::optional<Instant> as_of;  // what the source's data reflect
 };
@@ -78,10 +95,11 @@ struct MessageFacts {
   const Zone* zone = nullptr;  // of the recipient's calendar
 
   Recipient recipient;
-  std::string recipient_name;  // person's name; empty for mailboxes and rooms
-  std::string recipient_title;
-  std::string addressee;    // the agency's line, for a head; else built of name and title
-  std::string agency_name;  // the recipient's
+  bool person = false;          // the recipient is a person, or a contact who is one
+  std::string recipient_name;   // of a person, contact or room; empty for mailboxes
+  std::string recipient_title;  // of a person
+  std::string addressee;        // the agency's line, for its head and its mailbox; else empty
+  std::string agency_name;      // the recipient's
   std::string agency_short;
   bool room = false;
 
@@ -128,6 +146,9 @@ struct MessageHead {
 [[nodiscard]] MessageFacts gather_message(const World& world, const Sender& sender, const MessageHead& head,
                                           std::span<const NoticeFacts> notices, std::span<const Finding> findings,
                                           Instant now);
+
+// A recipient as people say it: "Trần Văn Mẫu, Giám đốc Sở Công Thương", an agency's, a contact's or a room's name.
+[[nodiscard]] std::string recipient_words(const World& world, const Recipient& recipient, Instant now);
 
 // A message's words, before a channel makes bytes of them.
 struct RenderedMessage {

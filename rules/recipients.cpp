@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/message.hpp"
+
 namespace dondoc::rules {
 namespace {
 
@@ -215,7 +217,9 @@ class Resolver {
     fallback();
   }
 
-  void unreachable(const Recipient& recipient) { report("DD6202", recipient, {{"recipient", recipient}}); }
+  void unreachable(const Recipient& recipient) {
+    report("DD6202", recipient, {{"recipient", recipient_words(world_, recipient, now_)}});
+  }
 
   const World& world_;
   const Directory& directory_;

@@ -121,6 +121,9 @@ Exit run_golive(Context& context, bool yes) {
   if (configuration.delivery.mode == rules::DeliveryMode::live) {
     throw CommandError{Exit::no, problem("DD5054")};
   }
+  if (const auto& sender = configuration.sender; !sender.names_a_telephone()) {
+    throw CommandError{Exit::configuration, problem("DD1410", {{"got", sender.contact}})};
+  }
   const ModeLine file = find_mode_line(configuration.directory / "dondoc.toml");
   rules::World world = context.world();
   world.mode = rules::DeliveryMode::live;

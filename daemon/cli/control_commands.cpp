@@ -57,7 +57,8 @@ std::string counts_text(Context& context, const char* group, const std::map<std:
 
 // The catalogue's sentence with its hint, as problems are printed.
 std::string finding_text(Context& context, const rules::Finding& finding) {
-  return config::format_problem(context.language(), problem(finding.code, finding.args));
+  return config::format_problem(context.language(),
+                                problem(finding.code, config::args_in_words(context.language(), finding.args)));
 }
 
 void print_sources(Context& context, const rules::World& world) {

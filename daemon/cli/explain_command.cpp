@@ -158,7 +158,7 @@ Exit run_explain(Context& context, const ExplainOptions& options) {
                 {{"reason", word(context, "reason", std::string{rules::reason_name(evaluation.no_next_check)})}});
   }
   for (const rules::Finding& finding : evaluation.findings) {
-    context.print_problems({problem(finding.code, finding.args)});
+    context.print_problems({problem(finding.code, config::args_in_words(context.language(), finding.args))});
   }
   return Exit::ok;
 }

@@ -1,6 +1,8 @@
 #include "integrations/render/facts_view.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <set>
 #include <span>
 #include <utility>
@@ -17,27 +19,29 @@ using rules::MessageLine;
 
 using Lines = std::vector<const MessageLine*>;
 
-// No control characters, so that a value can never become a line of its own in a text.
-std::string one_line(std::string_view text) {
+// No control characters, so that a value can never become a line of its own in a text; of a longer text its first
+// letters and "…".
+std::string one_line(std::string_view text, std::size_t most_letters) {
   std::string out;
+  std::size_t letters = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool blank = byte <= 0x20 || byte == 0x7f;
-    if (!blank) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
+    if (blank && (out.empty() || out.back() == ' ')) continue;
+    const bool begins = (byte & 0xC0U) != 0x80U;
+    if (begins && ++letters > most_letters) return out + "…";
+    out += blank ? ' ' : c;
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }
 
-void set(View& view, const std::string& name, std::string_view text) {
-  auto value = one_line(text);
+void set(View& view, const std::string& name, std::string_view text, std::size_t letters = kMaxFieldLetters) {
+  auto value = one_line(text, letters);
   view.fields[name] = value.empty() ? View::Value{false} : View::Value{std::move(value)};
 }
 void set(View& view, const std::string& name, const std::string& text) { set(view, name, std::string_view{text}); }
+void set_short(View& view, const std::string& name, std::string_view text) { set(view, name, text, kMaxLineLetters); }
 // A literal would turn into `true`.
 void set(View& view, const std::string& name, const char* text) = delete;
 void set(View& view, const std::string& name, bool value) { view.fields[name] = value; }
@@ -52,46 +56,60 @@ std::string letter(const Wording& wording, const std::optional<rules::Instant>& 
 void set_line_times(View& view, const MessageLine& line, const Wording& wording) {
   set(view, "due", line.due ? wording.letter_due(*line.due, line.due_is_date) : "");
   set(view, "due_short", line.due ? wording.short_due(*line.due, line.due_is_date) : "");
-  set(view, "standing", line.due ? wording.standing(line.overdue, line.working_days) : "");
+  set(view, "standing", wording.standing(line));
+  set(view, "standing_after_due", wording.standing_after_due(line));
   set(view, "overdue", line.overdue);
-  set(view, "today", line.due && !line.overdue && line.working_days == 0);
+  set(view, "today", line.due_today);
   set_number(view, "working_days", line.working_days);
-  const bool counts_down = line.working_time_left && !line.overdue;
-  set(view, "time_left", counts_down ? wording.span(*line.working_time_left) : "");
+  set(view, "time_left", line.working_time_left ? wording.span(*line.working_time_left) : "");
   set(view, "received", letter(wording, line.received_at));
-  set_number(view, "told_times", line.told_times);
-  set(view, "last_told", letter(wording, line.last_told));
-  set(view, "next_at", line.next_who.empty() ? "" : letter(wording, line.next_at));
-  set(view, "next_who", line.next_at ? line.next_who : "");
+  set_number(view, "urged_times", line.urged_times);
+  set(view, "last_urged", letter(wording, line.last_urged));
+  set_short(view, "last_urged_how", line.last_urged_how);
+  set(view, "next_at", letter(wording, line.next_at));
+  set(view, "next_who", line.next_who);
   set(view, "provisional", line.provisional);
+}
+
+void set_line_waiting(View& view, const MessageLine& line, const Wording& wording) {
+  set(view, "is_submitted", line.ladder == rules::Ladder::submitted);
+  set(view, "is_held", line.ladder == rules::Ladder::held);
+  set(view, "is_finished", line.ladder == rules::Ladder::finished);
+  set(view, "is_updated", line.ladder == rules::Ladder::updated);
+  set(view, "never_updated", line.never_updated);
+  set(view, "since", letter(wording, line.since));
+  set(view, "since_short", line.since ? wording.short_time(*line.since) : "");
+  set_number(view, "days_since", line.days_since);
 }
 
 // Of a restricted item nothing but its number and its time; in a room nothing personal: a dossier's title names the
 // applicant, its progress and officer name people.
 void set_line_words(View& view, const MessageLine& line, const Wording& wording, bool room) {
+  const std::string none;
   const bool open = !line.restricted;
   const bool personal = open && !room;
   const bool title_is_personal = line.kind == Kind::dossier;
   const auto& title = title_is_personal && room ? line.procedure_name : line.title;
   set(view, "restricted", line.restricted);
-  set(view, "title", open ? title : std::string{});
-  set(view, "procedure", open ? line.procedure_name : "");
-  set(view, "officer", personal ? line.officer_name : "");
-  set(view, "progress", personal ? line.progress : "");
-  set(view, "progress_date", personal && line.progress_at ? wording.date(*line.progress_at) : "");
-  set(view, "document", open && line.document ? wording.document(*line.document) : "");
-  set(view, "document_title", open && line.document ? line.document->title : "");
-  set(view, "product", open ? line.product : "");
-  set(view, "coordinators", open ? line.coordinators : "");
-  set(view, "line_agency", open ? line.agency_name : "");
-  set(view, "line_agency_short", open ? line.agency_short : "");
+  set_short(view, "title", open ? title : none);
+  set_short(view, "procedure", open ? line.procedure_name : none);
+  set_short(view, "officer", personal ? line.officer_name : none);
+  set_short(view, "progress", personal ? line.progress : none);
+  set(view, "progress_date", personal && line.progress_at ? wording.date(*line.progress_at) : none);
+  set_short(view, "document", open && line.document ? wording.document(*line.document) : none);
+  set_short(view, "document_title", open && line.document ? line.document->title : none);
+  set_short(view, "product", open ? line.product : none);
+  set_short(view, "coordinators", open ? line.coordinators : none);
+  set_short(view, "line_agency", open ? line.agency_name : none);
+  set_short(view, "line_agency_short", open ? line.agency_short : none);
 }
 
 View line_view(const MessageLine& line, std::size_t index, const Wording& wording, bool room) {
   View view;
   set_number(view, "index", static_cast<std::int64_t>(index));
-  set(view, "code", line.code);
+  set_short(view, "code", line.code);
   set(view, "kind", wording.kind(line.kind));
+  set(view, "kind_capital", wording.kind_capital(line.kind));
   set(view, "is_task", line.kind == Kind::task);
   set(view, "is_dossier", line.kind == Kind::dossier);
   set(view, "is_occurrence", line.kind == Kind::occurrence);
@@ -102,6 +120,7 @@ View line_view(const MessageLine& line, std::size_t index, const Wording& wordin
   set(view, "line_as_of", letter(wording, line.as_of));
   set_line_words(view, line, wording, room);
   set_line_times(view, line, wording);
+  set_line_waiting(view, line, wording);
   return view;
 }
 
@@ -138,32 +157,66 @@ void set_counts(View& view, const std::string& prefix, const Lines& lines, const
   set(view, prefix + "_words", summary(lines, wording, wording.pick(" và ", " and ")));
 }
 
-Lines select(const MessageFacts& facts, bool overdue) {
+Lines select(const MessageFacts& facts, const std::function<bool(const MessageLine&)>& wanted) {
   Lines out;
   for (const auto& line : facts.lines) {
-    if (line.overdue == overdue) out.push_back(&line);
+    if (wanted(line)) out.push_back(&line);
   }
   return out;
 }
 
+Lines overdue_lines(const MessageFacts& facts) { return select(facts, &MessageLine::overdue); }
+
+// The lists of a message in their order: what is overdue, what is due, and what waits in one state for long.
+struct List {
+  std::string name;
+  rules::Ladder ladder;
+  bool overdue;
+};
+const std::array<List, 6> kLists{{{"overdue", rules::Ladder::deadline, true},
+                                  {"due", rules::Ladder::deadline, false},
+                                  {"submitted", rules::Ladder::submitted, false},
+                                  {"held", rules::Ladder::held, false},
+                                  {"finished", rules::Ladder::finished, false},
+                                  {"updated", rules::Ladder::updated, false}}};
+
+std::vector<View> first_lines(const Lines& lines, std::size_t most, const Wording& wording, bool room) {
+  return line_views(std::span(lines).first(std::min(most, lines.size())), 1, wording, room);
+}
+
 void set_lists(View& view, const MessageFacts& facts, const Wording& wording) {
-  const auto overdue = select(facts, true);
-  const auto ahead = select(facts, false);
-  Lines all = overdue;
-  all.insert(all.end(), ahead.begin(), ahead.end());
-  set_counts(view, "overdue", overdue, wording);
-  set_counts(view, "due", ahead, wording);
+  std::size_t shown = 0;
+  std::size_t waiting = 0;
+  std::string waiting_numbers;
+  for (const auto& list : kLists) {
+    const auto lines = select(
+        facts, [&](const MessageLine& line) { return line.ladder == list.ladder && line.overdue == list.overdue; });
+    set_counts(view, list.name, lines, wording);
+    const auto here = std::min(lines.size(), kMaxShownLines - shown);
+    view.fields[list.name + "_lines"] = line_views(std::span(lines).first(here), shown + 1, wording, facts.room);
+    shown += here;
+    if (list.ladder == rules::Ladder::deadline || lines.empty()) continue;
+    waiting += lines.size();
+    waiting_numbers += (waiting_numbers.empty() ? "" : ", ") + summary(lines, wording, ", ") +
+                       std::string(wording.waiting(list.ladder));
+  }
+  set_number(view, "waiting_count", static_cast<std::int64_t>(waiting));
+  set(view, "waiting_numbers", waiting_numbers);
+  set_number(view, "more", static_cast<std::int64_t>(facts.lines.size() - shown));
+}
+
+// Those that a letter names in its sentences.
+void set_named_lines(View& view, const MessageFacts& facts, const Wording& wording) {
+  const auto all = select(facts, [](const MessageLine&) { return true; });
+  const auto overdue = overdue_lines(facts);
   set_counts(view, "total", all, wording);
-  const auto shown_overdue = std::min(overdue.size(), kMaxShownLines);
-  const auto shown_ahead = std::min(ahead.size(), kMaxShownLines - shown_overdue);
-  view.fields["overdue_lines"] = line_views(std::span(overdue).first(shown_overdue), 1, wording, facts.room);
-  view.fields["due_lines"] = line_views(std::span(ahead).first(shown_ahead), shown_overdue + 1, wording, facts.room);
-  view.fields["only"] = all.size() == 1 ? line_views(all, 1, wording, facts.room) : std::vector<View>{};
-  view.fields["worst"] =
-      line_views(std::span(overdue).first(std::min<std::size_t>(1, overdue.size())), 1, wording, facts.room);
-  const auto top = std::min<std::size_t>(3, overdue.size());
-  view.fields["worst_three"] = line_views(std::span(overdue).first(top), 1, wording, facts.room);
-  set_number(view, "more", static_cast<std::int64_t>(all.size() - shown_overdue - shown_ahead));
+  const auto named = [&](const Lines& lines, bool wanted, std::size_t most) {
+    return wanted ? first_lines(lines, most, wording, facts.room) : std::vector<View>{};
+  };
+  view.fields["only"] = named(all, all.size() == 1, 1);
+  view.fields["only_overdue"] = named(overdue, overdue.size() == 1, 1);
+  view.fields["worst"] = named(overdue, overdue.size() > 1, 1);
+  view.fields["worst_three"] = named(overdue, overdue.size() > 1, 3);
 }
 
 // What the figures reflect: the oldest state of any source, and all their names.
@@ -191,20 +244,33 @@ void set_next(View& view, const MessageFacts& facts, const Wording& wording) {
   set(view, "then_who", next ? next->next_who : "");
 }
 
-// The agency all lines have in common, else the reader's own.
-std::string office(const MessageFacts& facts, std::string MessageLine::* of_line, const std::string& own) {
-  if (facts.lines.empty()) return own;
-  const auto& first = facts.lines.front().*of_line;
-  const bool common = std::ranges::all_of(facts.lines, [&](const auto& line) { return line.*of_line == first; });
-  return common && !first.empty() ? first : own;
+// Whose the items are that the letter speaks of: the overdue ones, else all. Never the reader's own agency instead.
+void set_agencies(View& view, const MessageFacts& facts) {
+  auto lines = overdue_lines(facts);
+  if (lines.empty()) lines = select(facts, [](const MessageLine&) { return true; });
+  std::set<std::string> names;
+  for (const auto* line : lines) names.insert(line->agency_name);
+  const bool one = names.size() == 1;
+  set(view, "agency", one ? lines.front()->agency_name : lines.empty() ? facts.agency_name : std::string{});
+  set(view, "agency_short", one ? lines.front()->agency_short : lines.empty() ? facts.agency_short : std::string{});
+  set_number(view, "agencies_count", names.size() > 1 ? static_cast<std::int64_t>(names.size()) : 0);
+}
+
+// The office the reader stands in for, where all of the message is there for that reason.
+std::string stands_in_for(const MessageFacts& facts) {
+  if (facts.lines.empty()) return {};
+  const auto& first = facts.lines.front().stands_in_for;
+  const bool common = std::ranges::all_of(facts.lines, [&](const auto& line) { return line.stands_in_for == first; });
+  return common ? first : std::string{};
 }
 
 void set_people(View& view, const MessageFacts& facts) {
   set(view, "addressee", facts.addressee);
   set(view, "recipient_name", facts.recipient_name);
   set(view, "recipient_title", facts.recipient_title);
-  set(view, "agency", office(facts, &MessageLine::agency_name, facts.agency_name));
-  set(view, "agency_short", office(facts, &MessageLine::agency_short, facts.agency_short));
+  set(view, "is_person", facts.person);
+  set(view, "has_addressee", !facts.room && !(facts.addressee.empty() && facts.recipient_name.empty()));
+  set(view, "stands_in_for", stands_in_for(facts));
   set(view, "sender", facts.sender);
   set(view, "sender_contact", facts.sender_contact);
   set(view, "rehearsal", facts.rehearsal);
@@ -237,21 +303,33 @@ std::vector<View> finding_views(const MessageFacts& facts) {
   return out;
 }
 
+// How often the agencies were urged, and how late the least late is.
+void set_urging(View& view, const MessageFacts& facts, const Wording& wording) {
+  const auto overdue = overdue_lines(facts);
+  const MessageLine* last = nullptr;
+  std::int64_t most = 0;
+  std::int64_t least = overdue.empty() ? 0 : overdue.front()->urged_times;
+  std::int64_t days = overdue.empty() ? 0 : overdue.front()->working_days;
+  for (const auto* line : overdue) {
+    most = std::max<std::int64_t>(most, line->urged_times);
+    least = std::min<std::int64_t>(least, line->urged_times);
+    days = std::min(days, line->working_days);
+    if (line->last_urged && (!last || *last->last_urged < *line->last_urged)) last = line;
+  }
+  set_number(view, "urged_most", most);
+  set_number(view, "urged_least", least < most ? least : 0);
+  set_number(view, "overdue_least", days);
+  set(view, "last_urged", last ? letter(wording, last->last_urged) : "");
+  set_short(view, "last_urged_how", last ? last->last_urged_how : std::string{});
+}
+
 void set_whole(View& view, const MessageFacts& facts) {
   const auto any = [&](auto member) { return std::ranges::any_of(facts.lines, member); };
   const auto all = [&](auto member) { return !facts.lines.empty() && std::ranges::all_of(facts.lines, member); };
   set(view, "any_provisional", any(&MessageLine::provisional));
   set(view, "for_information", all(&MessageLine::copy));
+  set(view, "only_dossiers", all([](const MessageLine& line) { return line.kind == Kind::dossier; }));
   set(view, "critical", facts.message_class == rules::MessageClass::critical);
-  std::int64_t told = 0;
-  std::optional<rules::Instant> last;
-  for (const auto& line : facts.lines) {
-    told = std::max<std::int64_t>(told, line.told_times);
-    if (line.last_told && (!last || *line.last_told > *last)) last = line.last_told;
-  }
-  set_number(view, "most_told", told);
-  view.fields["most_recently_told"] = false;
-  if (last) set(view, "most_recently_told", Wording(facts.language, *facts.zone).letter_time(*last));
 }
 
 }  // namespace
@@ -260,14 +338,17 @@ View make_view(const MessageFacts& facts) {
   const Wording wording(facts.language, *facts.zone);
   View view;
   set_people(view, facts);
+  set_agencies(view, facts);
   set_tone(view, facts.tone);
   set_lists(view, facts, wording);
+  set_named_lines(view, facts, wording);
   set_sources(view, facts, wording);
   set_next(view, facts, wording);
+  set_urging(view, facts, wording);
   set_whole(view, facts);
   set(view, "now", wording.letter_time(facts.now));
   set(view, "today_date", wording.date(facts.now));
-  set(view, "reply_by", letter(wording, facts.reply_by));
+  set(view, "reply_by", facts.reply_by ? wording.until(*facts.reply_by) : "");
   set_number(view, "findings_count", static_cast<std::int64_t>(facts.findings.size()));
   view.fields["findings"] = finding_views(facts);
   return view;
@@ -279,10 +360,14 @@ const View& sample_view() {
     MessageFacts facts;
     facts.zone = &zone;
     facts.findings.resize(1);
-    facts.lines.resize(2);
-    facts.lines.front().overdue = true;
+    facts.lines.resize(kLists.size());
+    for (std::size_t i = 0; i < kLists.size(); ++i) {
+      facts.lines[i].ladder = kLists.at(i).ladder;
+      facts.lines[i].overdue = kLists.at(i).overdue;
+    }
     auto view = make_view(facts);
-    view.fields["only"] = view.fields["worst"];
+    const auto& line = view.fields.at("overdue_lines");
+    for (const auto* name : {"only", "only_overdue", "worst", "worst_three"}) view.fields[name] = line;
     return view;
   }();
   return sample;

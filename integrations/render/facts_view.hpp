@@ -20,6 +20,11 @@ struct View {
 // Lines shown in one message; the others are only counted.
 inline constexpr std::size_t kMaxShownLines = 50;
 
+// A field of a line (a title, progress in words, …) shows this many letters, any other field this many; longer ones end
+// with "…". A text from a foreign table must not become a letter of its own.
+inline constexpr std::size_t kMaxLineLetters = 300;
+inline constexpr std::size_t kMaxFieldLetters = 2000;
+
 // REQUIRES: facts.zone is set.
 [[nodiscard]] View make_view(const rules::MessageFacts& facts);
 

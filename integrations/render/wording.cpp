@@ -64,6 +64,11 @@ std::string Wording::due_date(rules::Instant due) const {
   return std::string(pick("hết ngày ", "end of ")) + date(zone_.day_before_end(due));
 }
 
+std::string Wording::until(rules::Instant instant) const {
+  const bool midnight = zone_.span_of(zone_.day_of(instant)).from == instant;
+  return midnight ? due_date(instant) : letter_time(instant);
+}
+
 std::string Wording::letter_due(rules::Instant due, bool is_date) const {
   return is_date ? due_date(due) : letter_time(due);
 }
@@ -90,15 +95,52 @@ std::string Wording::count(rules::Kind kind, std::size_t number) const {
   return std::to_string(number) + " " + words;
 }
 
-std::string Wording::standing(bool overdue, std::int64_t working_days) const {
-  const auto number = std::to_string(working_days);
-  if (working_days <= 0) {
-    return std::string(overdue ? pick("quá hạn chưa đủ 1 ngày làm việc", "late by less than one working day")
-                               : pick("đến hạn hôm nay", "due today"));
+std::string Wording::kind_capital(rules::Kind kind) const {
+  switch (kind) {
+    case rules::Kind::task:
+      return std::string(pick("Nhiệm vụ", "Task"));
+    case rules::Kind::dossier:
+      return std::string(pick("Hồ sơ", "Dossier"));
+    case rules::Kind::occurrence:
+      return std::string(pick("Công việc định kỳ", "Recurring duty"));
   }
-  if (!english_) return (overdue ? "quá " : "còn ") + number + " ngày làm việc";
-  const std::string days = working_days == 1 ? " working day " : " working days ";
-  return number + days + (overdue ? "late" : "left");
+  return {};
+}
+
+std::string Wording::standing(const rules::MessageLine& line) const {
+  if (!line.due) return {};
+  const auto number = std::to_string(line.working_days);
+  if (line.working_days > 0) {
+    if (!english_) return (line.overdue ? "quá " : "còn ") + number + " ngày làm việc";
+    const std::string days = line.working_days == 1 ? " working day " : " working days ";
+    return number + days + (line.overdue ? "late" : "left");
+  }
+  if (line.overdue) return std::string(pick("quá hạn chưa đủ 1 ngày làm việc", "late by less than one working day"));
+  if (line.due_today) return std::string(pick("đến hạn hôm nay", "due today"));
+  return std::string(pick("đến hạn vào ngày nghỉ ", "due on a day off, ")) + date(zone_.day_before_end(*line.due));
+}
+
+std::string Wording::standing_after_due(const rules::MessageLine& line) const {
+  const bool on_day_off = line.due && !line.overdue && !line.due_today && line.working_days <= 0;
+  if (!on_day_off) return standing(line);
+  return std::string(pick("ngày nghỉ, trước đó không còn ngày làm việc nào sau hôm nay",
+                          "a day off, with no working day between today and it"));
+}
+
+std::string_view Wording::waiting(rules::Ladder ladder) const {
+  switch (ladder) {
+    case rules::Ladder::submitted:
+      return pick(" chưa tiếp nhận", " not accepted");
+    case rules::Ladder::held:
+      return pick(" tạm dừng", " on hold");
+    case rules::Ladder::finished:
+      return pick(" chưa trả kết quả", " not handed over");
+    case rules::Ladder::updated:
+      return pick(" chậm cập nhật tiến độ", " without a report");
+    case rules::Ladder::deadline:
+      break;
+  }
+  return {};
 }
 
 std::string Wording::span(rules::Millis working_time) const {

@@ -24,6 +24,8 @@ class Wording {
   [[nodiscard]] std::string letter_time(rules::Instant instant) const;
   // 17:00 ngày 18/11/2022 · 17:00, 18 November 2022
   [[nodiscard]] std::string short_time(rules::Instant instant) const;
+  // 17 giờ 00 phút ngày 05/12/2022; midnight is the end of the day before: hết ngày 08/12/2022
+  [[nodiscard]] std::string until(rules::Instant instant) const;
   // A deadline without a time of day is "hết ngày 31/3/2023".
   [[nodiscard]] std::string letter_due(rules::Instant due, bool is_date) const;
   [[nodiscard]] std::string short_due(rules::Instant due, bool is_date) const;
@@ -31,8 +33,14 @@ class Wording {
   // 3 nhiệm vụ · 1 task
   [[nodiscard]] std::string count(rules::Kind kind, std::size_t number) const;
   [[nodiscard]] std::string kind(rules::Kind kind) const;
-  // quá 3 ngày làm việc, còn 2 ngày làm việc, đến hạn hôm nay
-  [[nodiscard]] std::string standing(bool overdue, std::int64_t working_days) const;
+  // Nhiệm vụ · Task
+  [[nodiscard]] std::string kind_capital(rules::Kind kind) const;
+  // quá 3 ngày làm việc, còn 2 ngày làm việc, đến hạn hôm nay, đến hạn vào ngày nghỉ 03/12/2022; empty without a due
+  [[nodiscard]] std::string standing(const rules::MessageLine& line) const;
+  // The same in brackets after the due: for a due on a day off, that no working day is left before it.
+  [[nodiscard]] std::string standing_after_due(const rules::MessageLine& line) const;
+  // What a number of items that wait have in common, after the number: " chưa tiếp nhận" · " not accepted"
+  [[nodiscard]] std::string_view waiting(rules::Ladder ladder) const;
   // 3 giờ 30 phút
   [[nodiscard]] std::string span(rules::Millis working_time) const;
   // Kế hoạch số 358/KH-UBND ngày 18/11/2022 của Ủy ban nhân dân tỉnh Tiền Giang

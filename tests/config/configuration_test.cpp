@@ -31,7 +31,7 @@ backlog_grace = "10wd"
 
 [sender]
 name = "Office"
-contact = "Room 1"
+contact = "Ms Example, Room 1, 0273 300 0000"
 level = "so"
 reply_within = "3wd"
 banner = "DATA"

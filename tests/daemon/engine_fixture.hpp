@@ -99,7 +99,7 @@ kind = "task"
     file << "language = \"vi\"\ncalendar = \"hanh-chinh\"\ndatabase = \"dondoc.db\"\n"
          << "[delivery]\nmode = \"" << mode << "\"\nredirect = { channel = \"mail\", to = \"thu@vi-du.example\" }\n"
          << "backoff = [\"1min\", \"5min\"]\ngive_up_after = \"1d\"\n"
-         << "[sender]\nname = \"Văn phòng\"\ncontact = \"Phòng KSTTHC\"\nlevel = \"so\"\n"
+         << "[sender]\nname = \"Văn phòng\"\ncontact = \"Nguyễn Văn Mẫu, Phòng KSTTHC, 0273 300 0000\"\nlevel = \"so\"\n"
          << "[operator]\nto = [{ channel = \"mail\", address = \"van-hanh@vi-du.example\" }]\n"
          << more << channel("mail") << channel("chat");
   }

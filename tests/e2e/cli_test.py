@@ -224,6 +224,11 @@ class CommandLine(unittest.TestCase):
         file = self.config / "dondoc.toml"
         before = file.read_bytes()
         self.add("VB-1")
+        self.refused(78, "DD1410", "golive")
+        self.assertEqual(file.read_bytes(), before)
+        before = before.replace("(họ tên)".encode(), "Nguyễn Văn A".encode())
+        before = before.replace("(điện thoại)".encode(), b"0273 300 0000")
+        file.write_bytes(before)
         self.refused(2, "DD5053", "golive")
         self.assertEqual(file.read_bytes(), before)
         self.ok("golive", "--yes")

@@ -340,7 +340,7 @@ give_up_after = "5d"
 {delivery}
 [sender]
 name = "Văn phòng"
-contact = "Phòng Kiểm soát thủ tục hành chính"
+contact = "Nguyễn Văn Mẫu, Phòng Kiểm soát thủ tục hành chính, 0273 300 0000"
 [operator]
 to = [{{ channel = "mail", address = "van-hanh@faults.test" }}]
 [[channel]]

@@ -26,7 +26,7 @@ std::string words(const SampleFacts& sample) {
 std::string html(const SampleFacts& sample) { return shipped()->render(sample.facts)->html; }
 
 constexpr const char* kSignature = R"(--
-Nơi gửi: Văn phòng Ủy ban nhân dân tỉnh
+Đơn vị gửi: Văn phòng Ủy ban nhân dân tỉnh
 Liên hệ: Nguyễn Văn Mẫu, Phòng Kiểm soát thủ tục hành chính, 0273 300 0000
 Thông báo này được gửi tự động, không thay thế văn bản hành chính.
 )";
@@ -47,11 +47,11 @@ TEST(ShippedTemplates, OverdueToAHead) {
 
 Kính gửi: Giám đốc Sở Tài chính
 
-Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358, Một cửa. Sở Tài chính có 1 nhiệm vụ đã quá hạn mà chưa có kết quả (danh sách kèm theo); quá hạn lâu nhất là KH358-01, quá 1 ngày làm việc. Ngoài ra còn 1 hồ sơ sắp đến hạn.
+Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358, Một cửa. Sở Tài chính có 1 nhiệm vụ đã quá hạn mà chưa có kết quả: KH358-01 – Ban hành <kế hoạch> hành động, thời hạn hết ngày 30/11/2022 (quá 1 ngày làm việc). Ngoài ra còn 1 hồ sơ sắp đến hạn.
 
 Đề nghị Sở Tài chính tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; phản hồi trước 17 giờ 00 phút ngày 05/12/2022.
 
-Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ được tổng hợp, gửi Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
+Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ được tổng hợp, báo cáo Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
 
 ĐÃ QUÁ HẠN: 1 nhiệm vụ
 
@@ -86,8 +86,7 @@ Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A.
 - Thời gian còn lại: 10 giờ 45 phút làm việc.
 - Người thụ lý: Trần Thị B.
 
-Đề nghị Sở Tài chính thực hiện, cập nhật kết quả trước thời hạn nêu trên; trường hợp có khó khăn, vướng mắc, kịp thời báo cáo Ủy ban nhân dân tỉnh (qua Văn phòng Ủy ban nhân dân tỉnh).
-Đối với hồ sơ không thể hoàn thành đúng hạn, đề nghị thực hiện ngay văn bản xin lỗi và hẹn lại thời gian trả kết quả theo quy định.
+Đề nghị hoàn thành xử lý; nếu không thể hoàn thành đúng hạn, đề nghị thực hiện ngay văn bản xin lỗi và hẹn lại thời gian trả kết quả theo quy định.
 
 Số liệu tính đến 06 giờ 00 phút ngày 01/12/2022, nguồn: Một cửa.
 
@@ -100,6 +99,7 @@ TEST(ShippedTemplates, ReminderOfOneTaskDueToday) {
   sample.facts.lines.pop_back();
   sample.facts.lines[0].overdue = false;
   sample.facts.lines[0].working_days = 0;
+  sample.facts.lines[0].due_today = true;
   EXPECT_TRUE(words(sample).starts_with("[Nhắc hạn] đến hạn hôm nay – nhiệm vụ KH358-01\n")) << words(sample);
 }
 
@@ -107,21 +107,22 @@ TEST(ShippedTemplates, ReportUpwards) {
   SampleFacts sample;
   sample.facts.topic = rules::MessageTopic::report_up;
   sample.facts.tone = rules::Tone::cap_tren;
-  sample.facts.addressee = "Đồng chí Lê Văn C, Chánh Văn phòng Ủy ban nhân dân tỉnh";
+  sample.facts.addressee.clear();
+  sample.facts.person = true;
+  sample.facts.recipient_name = "Lê Văn C";
+  sample.facts.recipient_title = "Chánh Văn phòng Ủy ban nhân dân tỉnh";
+  sample.facts.reply_by.reset();
   sample.facts.lines.pop_back();
-  sample.facts.lines[0].told_times = 2;
-  sample.facts.lines[0].last_told = rules::parse_iso("2022-11-30T07:30:00+07:00");
+  sample.facts.lines[0].urged_times = 2;
+  sample.facts.lines[0].last_urged = rules::parse_iso("2022-11-30T07:30:00+07:00");
   EXPECT_EQ(words(sample), std::string(R"([Báo cáo] 1 trường hợp quá hạn sau đôn đốc – Sở TC, 01/12/2022
 
 Kính gửi: Đồng chí Lê Văn C, Chánh Văn phòng Ủy ban nhân dân tỉnh
 
-Kính báo cáo đồng chí: Sở Tài chính còn 1 nhiệm vụ quá hạn, lâu nhất là KH358-01, quá 1 ngày làm việc; đã đôn đốc 2 lần (gần nhất 07 giờ 30 phút ngày 30/11/2022) nhưng chưa có phản hồi, kết quả. Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358.
-
-Các trường hợp quá hạn lâu nhất:
-- KH358-01 – Ban hành <kế hoạch> hành động (Sở TC): quá 1 ngày làm việc.
+Kính báo cáo đồng chí: Sở Tài chính còn 1 nhiệm vụ quá hạn: KH358-01 – Ban hành <kế hoạch> hành động, thời hạn hết ngày 30/11/2022 (quá 1 ngày làm việc); đã đôn đốc 2 lần (gần nhất 07 giờ 30 phút ngày 30/11/2022, hình thức thông báo tự động) nhưng chưa có phản hồi, kết quả. Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358.
 
 Kính đề nghị đồng chí xem xét, cho ý kiến chỉ đạo.
-Trường hợp chưa có kết quả, nội dung này sẽ được tổng hợp, gửi Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
+Trường hợp chưa có kết quả, nội dung này sẽ được tổng hợp, báo cáo Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
 
 ĐÃ QUÁ HẠN: 1 nhiệm vụ
 
@@ -134,6 +135,159 @@ Trường hợp chưa có kết quả, nội dung này sẽ được tổng hợ
    Đã đôn đốc 2 lần, gần nhất 07 giờ 30 phút ngày 30/11/2022
 
 )") + kSignature);
+}
+
+// Two agencies, and a reader who belongs to neither.
+void of_two_agencies(SampleFacts& sample) {
+  auto& lines = sample.facts.lines;
+  lines[1] = lines[0];
+  lines[1].code = "KH358-02";
+  lines[1].agency_name = "Sở Y tế";
+  lines[1].agency_short = "SYT";
+  lines[1].working_days = 3;
+  lines[0].urged_times = 1;
+  lines[1].urged_times = 3;
+  lines[1].last_urged = rules::parse_iso("2022-11-30T15:00:00+07:00");
+  lines[1].last_urged_how = "công văn 12/VP";
+  sample.facts.agency_name = "Văn phòng UBND tỉnh";
+  sample.facts.agency_short = "VP";
+}
+
+bool has(const std::string& text, const char* phrase) { return text.find(phrase) != std::string::npos; }
+
+TEST(ShippedTemplates, AReportOverSeveralAgenciesNamesNoneOfThem) {
+  SampleFacts sample;
+  of_two_agencies(sample);
+  sample.facts.topic = rules::MessageTopic::report_up;
+  sample.facts.tone = rules::Tone::cap_tren;
+  sample.facts.person = true;
+  const auto text = words(sample);
+  EXPECT_TRUE(text.starts_with("[Báo cáo] 2 trường hợp quá hạn sau đôn đốc – 2 cơ quan, 01/12/2022\n")) << text;
+  EXPECT_TRUE(has(text,
+                  "\nKính báo cáo đồng chí: 2 cơ quan, đơn vị còn 2 nhiệm vụ quá hạn từ 1 ngày làm việc trở lên, "
+                  "lâu nhất là KH358-01, quá 1 ngày làm việc; đã đôn đốc từ 1 đến 3 lần (gần nhất 15 giờ 00 phút "
+                  "ngày 30/11/2022, hình thức công văn 12/VP) nhưng chưa có phản hồi, kết quả."))
+      << text;
+  EXPECT_FALSE(has(text, "Văn phòng UBND tỉnh còn")) << text;
+}
+
+TEST(ShippedTemplates, OverdueItemsOfSeveralAgenciesAreThoseOfTheList) {
+  SampleFacts sample;
+  of_two_agencies(sample);
+  const auto text = words(sample);
+  EXPECT_TRUE(text.starts_with("[Quá hạn] 2 nhiệm vụ – 2 cơ quan, 01/12/2022\n")) << text;
+  EXPECT_TRUE(has(text, "Các cơ quan, đơn vị có tên trong danh sách có 2 nhiệm vụ đã quá hạn")) << text;
+  EXPECT_TRUE(has(text, "\nĐề nghị các cơ quan, đơn vị có tên trong danh sách tập trung xử lý;")) << text;
+}
+
+TEST(ShippedTemplates, AnAgencyNobodyKnowsLeavesNoSentenceWithoutASubject) {
+  SampleFacts sample;
+  for (auto& line : sample.facts.lines) line.agency_name = line.agency_short = "";
+  EXPECT_TRUE(has(words(sample), "Danh sách dưới đây có 1 nhiệm vụ đã quá hạn")) << words(sample);
+  EXPECT_TRUE(words(sample).starts_with("[Quá hạn] 1 nhiệm vụ – 01/12/2022\n")) << words(sample);
+}
+
+TEST(ShippedTemplates, PeopleAreAddressedByNameAndStandInsKnowForWhom) {
+  SampleFacts sample;
+  sample.facts.addressee.clear();
+  sample.facts.person = true;
+  sample.facts.recipient_name = "Trần Thị B";
+  sample.facts.recipient_title = "Chuyên viên";
+  for (auto& line : sample.facts.lines) line.stands_in_for = "Giám đốc Sở Tài chính";
+  EXPECT_TRUE(has(words(sample),
+                  "\nKính gửi: Đồng chí Trần Thị B, Chuyên viên\n\nThông báo này gửi đồng chí nhận "
+                  "thay, do chưa có địa chỉ của Giám đốc Sở Tài chính.\n\n"))
+      << words(sample);
+  EXPECT_TRUE(has(html(sample), "Kính gửi: <strong>Đồng chí Trần Thị B, Chuyên viên</strong>"));
+  sample.facts.lines[1].stands_in_for.clear();
+  EXPECT_FALSE(has(words(sample), "nhận thay")) << "one of the items is the reader's own business";
+}
+
+void only_waiting(SampleFacts& sample, rules::Ladder ladder) {
+  sample.facts.topic = rules::MessageTopic::waiting;
+  sample.facts.reply_by.reset();
+  auto& line = sample.facts.lines[1];
+  line.ladder = ladder;
+  line.due.reset();
+  line.working_time_left.reset();
+  line.since = rules::parse_iso("2022-11-25T08:15:00+07:00");
+  line.days_since = 4;
+  sample.facts.lines.erase(sample.facts.lines.begin());
+}
+
+// The subject, and the first sentences.
+std::string beginning(const SampleFacts& sample) {
+  auto text = words(sample);
+  const auto greeting = text.find("\n\nKính gửi: Giám đốc Sở Tài chính\n\n");
+  if (greeting == std::string::npos) return text;
+  const auto body = text.substr(greeting + std::string_view{"\n\nKính gửi: Giám đốc Sở Tài chính\n\n"}.size());
+  return text.substr(0, greeting) + "\n" + body.substr(0, body.find('\n'));
+}
+
+std::string one_waiting(rules::Ladder ladder) {
+  SampleFacts sample;
+  only_waiting(sample, ladder);
+  return beginning(sample);
+}
+
+TEST(ShippedTemplates, WhatWaitsInOneStateSaysWhich) {
+  using rules::Ladder;
+  EXPECT_EQ(one_waiting(Ladder::submitted),
+            "[Chưa tiếp nhận] hồ sơ H58.05-221125-0007 – quá 4 ngày làm việc\n"
+            "Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A nộp trực tuyến lúc 08 giờ 15 phút ngày "
+            "25/11/2022 đến nay chưa được tiếp nhận. Đề nghị Sở Tài chính tiếp nhận hoặc trả lời tổ chức, cá nhân theo "
+            "quy định.");
+  EXPECT_EQ(
+      one_waiting(Ladder::held),
+      "[Tạm dừng] hồ sơ H58.05-221125-0007 – 4 ngày làm việc\n"
+      "Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A đang tạm dừng tính thời gian từ 08 giờ 15 phút "
+      "ngày 25/11/2022. Đề nghị Sở Tài chính rà soát, tiếp tục giải quyết hoặc thông báo cho tổ chức, cá nhân.");
+  EXPECT_EQ(
+      one_waiting(Ladder::finished),
+      "[Chưa trả kết quả] hồ sơ H58.05-221125-0007\n"
+      "Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A đã có kết quả từ 08 giờ 15 phút ngày 25/11/2022 "
+      "nhưng chưa trả cho tổ chức, cá nhân. Đề nghị Sở Tài chính trả kết quả, cập nhật trạng thái.");
+  EXPECT_EQ(one_waiting(Ladder::updated),
+            "[Cập nhật tiến độ] hồ sơ H58.05-221125-0007\n"
+            "Hồ sơ H58.05-221125-0007 – Cấp giấy phép xây dựng cho Ông A được cập nhật gần nhất 08 giờ 15 phút ngày "
+            "25/11/2022. Đề nghị Sở Tài chính cập nhật tình hình thực hiện.");
+}
+
+TEST(ShippedTemplates, SeveralThatWaitAreCounted) {
+  SampleFacts sample;
+  only_waiting(sample, rules::Ladder::submitted);
+  auto& lines = sample.facts.lines;
+  lines.push_back(lines[0]);
+  lines.push_back(lines[0]);
+  lines[2].ladder = rules::Ladder::held;
+  EXPECT_EQ(
+      beginning(sample),
+      "[Rà soát] 2 hồ sơ chưa tiếp nhận, 1 hồ sơ tạm dừng – Sở TC, 01/12/2022\n"
+      "Sở Tài chính có 2 hồ sơ nộp trực tuyến đến nay chưa được tiếp nhận. Đề nghị Sở Tài chính tiếp nhận hoặc trả "
+      "lời tổ chức, cá nhân theo quy định.");
+  EXPECT_TRUE(has(words(sample), "\nĐANG TẠM DỪNG: 1 hồ sơ\n")) << words(sample);
+  EXPECT_TRUE(has(words(sample), "\n   Tạm dừng từ: 08:15 ngày 25/11/2022 (4 ngày làm việc)\n")) << words(sample);
+}
+
+TEST(ShippedTemplates, WithoutADueThereIsNoEmptyDeadline) {
+  SampleFacts sample;
+  sample.facts.topic = rules::MessageTopic::reminder;
+  sample.facts.lines.pop_back();
+  sample.facts.lines[0].due.reset();
+  sample.facts.lines[0].overdue = false;
+  const auto text = words(sample);
+  EXPECT_TRUE(text.starts_with("[Nhắc hạn] nhiệm vụ KH358-01\n")) << text;
+  EXPECT_FALSE(has(text, "()") || has(text, ": .")) << text;
+}
+
+TEST(ShippedTemplates, LongTextsAreClipped) {
+  SampleFacts sample;
+  std::string letters;
+  for (int i = 0; i < 400'000; ++i) letters += "ệ";
+  sample.facts.lines[0].title = letters;
+  const auto text = words(sample);
+  EXPECT_LT(text.size(), 10'000U);
+  EXPECT_TRUE(has(text, "ệệệ…"));
 }
 
 TEST(ShippedTemplates, FindingsInEnglish) {

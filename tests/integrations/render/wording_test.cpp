@@ -35,13 +35,35 @@ TEST(Wording, DeadlinesWithoutATimeOfDay) {
   EXPECT_EQ(kVietnamese.letter_due(at("2023-03-31T10:15:00+07:00"), false), "10 giờ 15 phút ngày 31/3/2023");
 }
 
+rules::MessageLine standing_line(bool overdue, std::int64_t working_days, bool due_today = false) {
+  rules::MessageLine line;
+  line.due = rules::parse_iso("2022-12-04T00:00:00+07:00");
+  line.overdue = overdue;
+  line.working_days = working_days;
+  line.due_today = due_today;
+  return line;
+}
+
 TEST(Wording, Standing) {
-  EXPECT_EQ(kVietnamese.standing(true, 3), "quá 3 ngày làm việc");
-  EXPECT_EQ(kVietnamese.standing(true, 0), "quá hạn chưa đủ 1 ngày làm việc");
-  EXPECT_EQ(kVietnamese.standing(false, 2), "còn 2 ngày làm việc");
-  EXPECT_EQ(kVietnamese.standing(false, 0), "đến hạn hôm nay");
-  EXPECT_EQ(kEnglish.standing(true, 1), "1 working day late");
-  EXPECT_EQ(kEnglish.standing(false, 2), "2 working days left");
+  EXPECT_EQ(kVietnamese.standing(standing_line(true, 3)), "quá 3 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(standing_line(true, 0)), "quá hạn chưa đủ 1 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(standing_line(false, 2)), "còn 2 ngày làm việc");
+  EXPECT_EQ(kVietnamese.standing(standing_line(false, 0, true)), "đến hạn hôm nay");
+  EXPECT_EQ(kEnglish.standing(standing_line(true, 1)), "1 working day late");
+  EXPECT_EQ(kEnglish.standing(standing_line(false, 2)), "2 working days left");
+  EXPECT_EQ(kVietnamese.standing({}), "") << "without a due";
+}
+
+TEST(Wording, ADueOnADayOffIsNotToday) {
+  EXPECT_EQ(kVietnamese.standing(standing_line(false, 0)), "đến hạn vào ngày nghỉ 03/12/2022");
+  EXPECT_EQ(kVietnamese.standing_after_due(standing_line(false, 0)),
+            "ngày nghỉ, trước đó không còn ngày làm việc nào sau hôm nay");
+  EXPECT_EQ(kVietnamese.standing_after_due(standing_line(false, 2)), "còn 2 ngày làm việc");
+}
+
+TEST(Wording, UntilMidnightIsUntilTheEndOfTheDay) {
+  EXPECT_EQ(kVietnamese.until(rules::parse_iso("2022-12-09T00:00:00+07:00").value()), "hết ngày 08/12/2022");
+  EXPECT_EQ(kVietnamese.until(rules::parse_iso("2022-12-09T07:30:00+07:00").value()), "07 giờ 30 phút ngày 09/12/2022");
 }
 
 TEST(Wording, Counts) {
