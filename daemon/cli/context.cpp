@@ -44,8 +44,10 @@ void Context::say(std::string_view key, const config::TextArgs& args) { out() <<
 
 void Context::print_problems(const rules::Problems& problems) {
   for (rules::Problem problem : problems) {
-    if (const auto state = problem.args.find("state"); state != problem.args.end()) {
-      state->second = word(*this, "state", state->second);
+    for (const char* name : {"state", "other_state"}) {
+      if (const auto state = problem.args.find(name); state != problem.args.end()) {
+        state->second = word(*this, "state", state->second);
+      }
     }
     std::string line = config::format_problem(language_, problem);
     while (line.ends_with('\n')) line.pop_back();

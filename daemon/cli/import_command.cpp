@@ -4,6 +4,7 @@
 #include "config/zones.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/context.hpp"
+#include "daemon/cli/json_lines.hpp"
 #include "integrations/imports/request.hpp"
 #include "integrations/sqlite/importer.hpp"
 
@@ -26,6 +27,7 @@ struct ImportOptions {
   bool full = false;
   bool force = false;
   bool dry_run = false;
+  bool json = false;
 };
 
 // One line on the terminal, rewritten as the file goes by; nothing where the output is no terminal.
@@ -106,19 +108,81 @@ void print_report(Context& context, const imports::ImportReport& report) {
   }
 }
 
-Exit summary(Context& context, const imports::ImportReport& report, const ImportOptions& options) {
-  if (report.errors > 0) {
-    throw CommandError{Exit::data,
-                       problem("DD5060", {{"file", options.file}, {"count", std::to_string(report.errors)}})};
-  }
+boost::json::object json_problem(Context& context, const rules::Problem& problem) {
+  boost::json::object args;
+  for (const auto& [name, value] : problem.args) args[name] = value;
+  return {{"type", "problem"},
+          {"code", problem.code},
+          {"severity", problem.warning ? "warning" : "error"},
+          {"file", json_text(problem.file)},
+          {"line", problem.line > 0 ? boost::json::value(problem.line) : nullptr},
+          {"column", problem.column > 0 ? boost::json::value(problem.column) : nullptr},
+          {"heading", json_text(problem.path.empty() ? std::string{} : problem.path.back())},
+          {"message", context.text(problem.code, problem.args)},
+          {"args", std::move(args)}};
+}
+
+boost::json::object json_not_understood(const rules::Problem& row) {
+  return {{"type", "not_understood"},
+          {"code", row.args.at("code")},
+          {"title", row.args.at("title")},
+          {"deadline", json_text(row.args.at("text"))},
+          {"why", row.args.at("why")},
+          {"line", row.line},
+          {"column", row.column > 0 ? boost::json::value(row.column) : nullptr}};
+}
+
+boost::json::object json_summary(Context& context, const imports::ImportReport& report,
+                                 const imports::ImportRequest& request, const ImportOptions& options) {
+  return {{"type", "summary"},
+          {"file", options.file},
+          {"kind", options.kind},
+          {"source", json_text(report.source)},
+          {"as_of", json_time(context, request.as_of)},
+          {"dry_run", options.dry_run},
+          {"committed", report.committed},
+          {"rows", report.rows},
+          {"inserted", report.inserted},
+          {"updated", report.updated},
+          {"unchanged", report.unchanged},
+          {"left_out", report.left_out},
+          {"kept_by_hand", report.kept_by_hand},
+          {"overruled", report.overruled},
+          {"not_understood", report.not_understood.size()},
+          {"missing", report.missing_count},
+          {"errors", report.errors},
+          {"warnings", report.warnings},
+          {"digest", json_text(report.digest)}};
+}
+
+// Lines of four types: problem, not_understood, missing and, last, summary. Its counts are of all there were; of
+// problems and missing items only the first are listed.
+void print_json_report(Context& context, const imports::ImportReport& report, const imports::ImportRequest& request,
+                       const ImportOptions& options) {
+  for (const rules::Problem& problem : report.problems) print_json(context, json_problem(context, problem));
+  for (const rules::Problem& row : report.not_understood) print_json(context, json_not_understood(row));
+  for (const std::string& code : report.missing) print_json(context, {{"type", "missing"}, {"code", code}});
+  print_json(context, json_summary(context, report, request, options));
+}
+
+void refuse_errors(const imports::ImportReport& report, const ImportOptions& options) {
+  if (report.errors == 0) return;
+  throw CommandError{Exit::data, problem("DD5060", {{"file", options.file}, {"count", std::to_string(report.errors)}})};
+}
+
+void print_summary(Context& context, const imports::ImportReport& report, const ImportOptions& options) {
   context.say(options.dry_run ? "cli.import.dry_run" : "cli.import.done",
               {{"file", options.file},
                {"rows", std::to_string(report.rows)},
                {"inserted", std::to_string(report.inserted)},
                {"updated", std::to_string(report.updated)},
                {"unchanged", std::to_string(report.unchanged)}});
-  if (report.left_out > 0) context.say("cli.import.left_out", {{"count", std::to_string(report.left_out)}});
-  return Exit::ok;
+  const auto say_count = [&context](const char* key, std::size_t count) {
+    if (count > 0) context.say(key, {{"count", std::to_string(count)}});
+  };
+  say_count("cli.import.left_out", report.left_out);
+  say_count("cli.import.kept_by_hand", report.kept_by_hand);
+  say_count("cli.import.overruled", report.overruled);
 }
 
 Exit run_import(Context& context, const ImportOptions& options) {
@@ -143,8 +207,15 @@ Exit run_import(Context& context, const ImportOptions& options) {
     request.progress = [&progress](const imports::ImportProgress& now) { progress.show(now); };
     report = integrations::sqlite::Importer{context.database(true)}.run(*kind, request);
   }
+  if (options.json) {
+    print_json_report(context, report, request, options);
+    refuse_errors(report, options);
+    return Exit::ok;
+  }
   print_report(context, report);
-  return summary(context, report, options);
+  refuse_errors(report, options);
+  print_summary(context, report, options);
+  return Exit::ok;
 }
 
 }  // namespace
@@ -164,7 +235,8 @@ void add_import_command(Command& root) {
       .option("--document-title", options->document_title, "TEXT")
       .option("--issuer", options->issuer, "TEXT")
       .option("--date", options->date, "DATE")
-      .option("--monitor", options->monitor, "CODE");
+      .option("--monitor", options->monitor, "CODE")
+      .flag("--json", options->json);
   import.action([options](Context& context) { return run_import(context, *options); });
 }
 

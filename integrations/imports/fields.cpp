@@ -175,6 +175,14 @@ std::span<const FieldSpec> fields_of(ImportKind kind) {
 bool takes_attributes(ImportKind kind) { return kind == ImportKind::items || kind == ImportKind::updates; }
 bool takes_addresses(ImportKind kind) { return kind == ImportKind::agencies || kind == ImportKind::people; }
 
+std::size_t most_characters(std::string_view field) {
+  // Reports and lists of agencies.
+  static constexpr std::array<std::string_view, 10> kLong = {"progress",      "note",         "reason",    "lead",
+                                                             "coordinating",  "coordinators", "successor", "escalation",
+                                                             "deadline_text", "reference"};
+  return std::find(kLong.begin(), kLong.end(), field) != kLong.end() ? 10'000 : 2'000;
+}
+
 std::string heading_key(std::string_view heading) {
   std::string out;
   for (const char c : rules::fold(heading)) {

@@ -25,6 +25,9 @@ struct FieldSpec {
 [[nodiscard]] bool takes_attributes(ImportKind kind);
 [[nodiscard]] bool takes_addresses(ImportKind kind);
 
+// How long the text of a field may be; what is longer is a mistake of the export, such as a cell that swallowed a file.
+[[nodiscard]] std::size_t most_characters(std::string_view field);
+
 // "Ngày_Tiếp nhận " becomes "ngay tiep nhan": lower case, no diacritics, words apart by one blank.
 [[nodiscard]] std::string heading_key(std::string_view heading);
 

@@ -55,9 +55,12 @@ struct ImportReport {
   std::size_t inserted = 0;
   std::size_t updated = 0;
   std::size_t unchanged = 0;
-  std::size_t left_out = 0;  // by the mapping's as_they_stood
-  rules::Problems problems;  // errors and warnings in the order found, at most kMaxProblems of each
-  std::size_t errors = 0;    // all of them
+  std::size_t left_out = 0;      // by the mapping's as_they_stood
+  std::size_t kept_by_hand = 0;  // states that somebody gave by hand and the file, not known to be newer, left alone
+  std::size_t overruled = 0;     // such states that a newer file changed
+  std::string source;            // whose data it was
+  rules::Problems problems;      // errors and warnings in the order found, at most kMaxProblems of each
+  std::size_t errors = 0;        // all of them
   std::size_t warnings = 0;
   rules::Problems not_understood;    // tasks without a date that a machine may use: not imported
   std::vector<std::string> missing;  // with `full`: active items of the source that the file does not have

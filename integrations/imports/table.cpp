@@ -116,6 +116,8 @@ void Table::resolve_mapped() {
       const auto near = rules::nearest(heading, reader_.header());
       file_error("DD2016",
                  {{"field", name}, {"heading", heading}, {"nearest", near.value_or(joined(reader_.header()))}});
+    } else if (column_of(heading, column + 1) >= 0) {
+      file_error("DD2012", {{"field", name}, {"first", heading}, {"second", heading}});
     } else {
       add(name, column);
     }
@@ -168,15 +170,16 @@ void Table::add(std::string name, int column, std::string constant) {
   if (name.starts_with(kAttributes)) attributes_.emplace(name.substr(kAttributes.size()), field);
   if (name.starts_with(kAddress)) addresses_.emplace(name.substr(kAddress.size()), field);
   Source source;
+  source.most = most_characters(name);
   source.name = std::move(name);
   source.column = column;
   source.constant = rules::nfc(constant);
   sources_.push_back(std::move(source));
 }
 
-int Table::column_of(std::string_view heading) const {
+int Table::column_of(std::string_view heading, int from) const {
   const std::string key = heading_key(heading);
-  for (std::size_t i = 0; i < reader_.header().size(); ++i) {
+  for (auto i = static_cast<std::size_t>(from); i < reader_.header().size(); ++i) {
     if (heading_key(reader_.header()[i]) == key) return static_cast<int>(i);
   }
   return -1;
@@ -223,6 +226,7 @@ bool Table::next() {
   }
   ++report_.rows;
   check_secrecy();
+  check_lengths();
   return true;
 }
 
@@ -236,6 +240,20 @@ void Table::check_secrecy() {
                                    {{"mark", std::string(trimmed(reader_.cell(static_cast<std::size_t>(column))))}});
     problem.column = reader_.position(static_cast<std::size_t>(column)).column;
     add_problem(std::move(problem));
+  }
+}
+
+void Table::check_lengths() {
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    const Source& source = sources_[i];
+    if (source.column < 0) continue;
+    const std::string_view cell = reader_.cell(static_cast<std::size_t>(source.column));
+    if (cell.size() <= source.most) continue;
+    const auto is_first_byte = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    const auto length = static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), is_first_byte));
+    if (length <= source.most) continue;
+    error("DD2055", static_cast<Field>(i),
+          {{"length", std::to_string(length)}, {"limit", std::to_string(source.most)}});
   }
 }
 
@@ -284,17 +302,28 @@ std::optional<WrittenTime> Table::written_time(Field field) {
 std::optional<rules::Day> Table::day(Field field) {
   const auto written = written_time(field);
   if (!written) return std::nullopt;
-  return std::chrono::floor<std::chrono::days>(written->local);
+  // A date alone is a date everywhere; one with a time is the day of that instant.
+  const rules::Day day = written->date_only ? std::chrono::floor<std::chrono::days>(written->local + shift())
+                                            : request_.zone->day_of(place_in_time(*written));
+  if (day >= std::chrono::floor<std::chrono::days>(rules::LocalTime{rules::kEarliestInstant.time_since_epoch()}) &&
+      day < std::chrono::floor<std::chrono::days>(rules::LocalTime{rules::kLatestInstant.time_since_epoch()})) {
+    return day;
+  }
+  error("DD2031", field, {{"text", std::string(text(field))}});
+  return std::nullopt;
+}
+
+std::chrono::weeks Table::shift() const {
+  return std::chrono::weeks{request_.mapping != nullptr ? request_.mapping->shift_weeks : 0};
 }
 
 rules::Instant Table::place_in_time(const WrittenTime& written) const {
   const rules::ImportMapping* mapping = request_.mapping;
-  const std::chrono::weeks shift{mapping != nullptr ? mapping->shift_weeks : 0};
   const bool keep_clock = mapping != nullptr && mapping->keep_clock;
   if (written.offset && !keep_clock) {
-    return rules::Instant{written.local.time_since_epoch() - *written.offset + shift};
+    return rules::Instant{written.local.time_since_epoch() - *written.offset + shift()};
   }
-  return request_.zone->to_instant(written.local + shift);
+  return request_.zone->to_instant(written.local + shift());
 }
 
 std::optional<rules::Instant> Table::instant(Field field, DateMeans means, bool* date_only) {

@@ -79,6 +79,7 @@ class Table {
     const rules::ImportMapping::Values* words = nullptr;
     std::map<std::string, std::string> folded;  // of `words`
     const std::string* other = nullptr;         // of `words`: "*"
+    std::size_t most = 0;                       // characters
     std::string scratch;
   };
 
@@ -88,12 +89,14 @@ class Table {
   [[nodiscard]] bool check_known(const std::string& name);
   void resolve_by_heading();
   void add(std::string name, int column, std::string constant = {});
-  [[nodiscard]] int column_of(std::string_view heading) const;
+  [[nodiscard]] int column_of(std::string_view heading, int from = 0) const;
   bool check_required();
   void attach_words();
   void check_secrecy();
+  void check_lengths();
   [[nodiscard]] std::string_view mapped(Source& source, std::string_view text);
   [[nodiscard]] std::optional<WrittenTime> written_time(Field field);
+  [[nodiscard]] std::chrono::weeks shift() const;
   [[nodiscard]] rules::Instant place_in_time(const WrittenTime& written) const;
   void add_problem(rules::Problem problem);
 

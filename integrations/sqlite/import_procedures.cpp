@@ -90,9 +90,7 @@ void ProcedureImporter::take_row() {
   const Table::Field code_field = table_.field("code");
   const std::string code(table_.required_code(code_field));
   if (lost_zeros(code)) {
-    table_.error(
-        "DD2023", code_field,
-        {{"text", code}, {"expected", code.substr(0, 1) + "." + code.substr(2) + std::string(8 - code.size(), '0')}});
+    table_.error("DD2023", code_field, {{"text", code}, {"expected", with_zeros(code)}});
   }
   const auto from = table_.day(table_.field("valid_from"));
   const auto until = table_.day(table_.field("valid_until"));

@@ -153,6 +153,10 @@ bool lost_zeros(std::string_view code) {
          std::all_of(code.begin() + 2, code.end(), is_digit);
 }
 
+std::string with_zeros(std::string_view code) {
+  return std::string(code.substr(0, 1)) + "." + std::string(code.substr(2)) + std::string(8 - code.size(), '0');
+}
+
 bool looks_like_code(std::string_view text) {
   return !text.empty() && text.size() <= 60 && std::all_of(text.begin(), text.end(), [](char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' ||

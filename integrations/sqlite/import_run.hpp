@@ -100,6 +100,8 @@ struct ImportRun {
 
 // A spreadsheet took the end of a number: the code of a procedure with less than six digits after its point.
 [[nodiscard]] bool lost_zeros(std::string_view procedure_code);
+// REQUIRES: lost_zeros(procedure_code). The code as it probably was.
+[[nodiscard]] std::string with_zeros(std::string_view procedure_code);
 // Could be a code at all: one word of ASCII letters, digits and - _ . /
 [[nodiscard]] bool looks_like_code(std::string_view text);
 

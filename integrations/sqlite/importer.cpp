@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "integrations/sqlite/import_run.hpp"
+#include "integrations/sqlite/state_by_hand.hpp"
 #include "integrations/sqlite/transaction.hpp"
 #include "rules/zone.hpp"
 
@@ -57,11 +58,25 @@ void take_rows(ImportRun& run, RowImporter& importer) {
   tell();
 }
 
+// How many rows the file had that this one is held against. One that holds everything is compared with the last that
+// did, whatever parts came in between; before there was one, with the largest.
+std::optional<std::int64_t> rows_before(ImportRun& run, ImportKind kind) {
+  const std::string_view name = imports::import_kind_name(kind);
+  if (!run.request.full) {
+    return run.database.read_integer("SELECT total FROM imports WHERE source = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+                                     run.source, name);
+  }
+  if (auto last = run.database.read_integer(
+          "SELECT total FROM imports WHERE source = ? AND kind = ? AND is_full ORDER BY id DESC LIMIT 1", run.source,
+          name)) {
+    return last;
+  }
+  return run.database.read_integer("SELECT max(total) FROM imports WHERE source = ? AND kind = ?", run.source, name);
+}
+
 // A file much smaller than the one before is probably cut off.
 void check_size(ImportRun& run, ImportKind kind) {
-  const auto last =
-      run.database.read_integer("SELECT total FROM imports WHERE source = ? AND kind = ? ORDER BY id DESC LIMIT 1",
-                                run.source, imports::import_kind_name(kind));
+  const auto last = rows_before(run, kind);
   const auto rows = static_cast<std::int64_t>(run.report.rows);
   if (!last || rows * 10 > *last * 8) return;
   const std::map<std::string, std::string> args = {{"rows", std::to_string(rows)}, {"last", std::to_string(*last)}};
@@ -83,32 +98,69 @@ void list_missing(ImportRun& run, ImportKind kind) {
   }
 }
 
-void record_freshness(ImportRun& run, ImportKind kind) {
-  run.database.run("INSERT INTO sources (id) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM sources WHERE id = ?1)",
-                   run.source);
-  const auto before = run.database.read_integer("SELECT fresh_as_of FROM sources WHERE id = ?", run.source);
-  if (!run.request.as_of) {
-    if (!brings_items(kind) || before || run.source == "local") return;
-    run.table.file_warning("DD2045", {{"source", run.source}});
-    return;
+// Whose data the file brought: of the source named, else of the items that its rows found.
+std::set<std::string> sources_of(const ImportRun& run, ImportKind kind) {
+  if (brings_items(kind) || run.source_named) return {run.source};
+  return run.touched;
+}
+
+bool has_freshness(ImportKind kind) {
+  return brings_items(kind) || kind == ImportKind::updates || kind == ImportKind::holds;
+}
+
+void record_as_of(ImportRun& run, const std::string& source, rules::Instant as_of) {
+  run.database.run("INSERT INTO sources (id) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM sources WHERE id = ?1)", source);
+  const auto before = run.database.read_integer("SELECT fresh_as_of FROM sources WHERE id = ?", source);
+  if (!before || *before < rules::to_millis(as_of)) {
+    run.database.run("UPDATE sources SET fresh_as_of = ? WHERE id = ?", as_of, source);
+  } else if (*before > rules::to_millis(as_of)) {
+    const std::map<std::string, std::string> args = {
+        {"source", source}, {"before", rules::format_iso(rules::instant_from_millis(*before), *run.request.zone)}};
+    // What is older would set back what came later.
+    run.request.force ? run.table.file_warning("DD2047", args) : run.table.file_error("DD2058", args);
   }
-  const std::int64_t as_of = rules::to_millis(*run.request.as_of);
-  if (before && *before > as_of) {
-    run.table.file_warning("DD2047",
-                           {{"source", run.source},
-                            {"before", rules::format_iso(rules::instant_from_millis(*before), *run.request.zone)}});
-  } else if (!before || *before < as_of) {
-    run.database.run("UPDATE sources SET fresh_as_of = ? WHERE id = ?", as_of, run.source);
+}
+
+void record_freshness(ImportRun& run, ImportKind kind) {
+  for (const std::string& source : sources_of(run, kind)) {
+    if (run.request.as_of) {
+      record_as_of(run, source, *run.request.as_of);
+      continue;
+    }
+    const bool unknown = !run.database.read_integer("SELECT fresh_as_of FROM sources WHERE id = ?", source);
+    if (unknown && brings_items(kind) && source != "local") run.table.file_warning("DD2045", {{"source", source}});
   }
 }
 
 void record_import(ImportRun& run, ImportKind kind) {
   const ImportReport& report = run.report;
   run.database.run(
-      "INSERT INTO imports (source, kind, file, digest, as_of, at, actor, inserted, updated, unchanged, total)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      run.source, imports::import_kind_name(kind), run.request.file, report.digest, run.request.as_of, run.request.now,
-      run.request.actor, report.inserted, report.updated, report.unchanged, report.rows);
+      "INSERT INTO imports (source, kind, file, digest, as_of, at, actor, inserted, updated, unchanged, total, is_full)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      report.source, imports::import_kind_name(kind), run.request.file, report.digest, run.request.as_of,
+      run.request.now, run.request.actor, report.inserted, report.updated, report.unchanged, report.rows,
+      run.request.full);
+}
+
+// A time that has not come yet would make the source look fresh until then.
+void check_as_of(const ImportRequest& request, ImportReport& report) {
+  constexpr std::chrono::hours kClocksDiffer{24};
+  if (!request.as_of || *request.as_of <= request.now + kClocksDiffer) return;
+  rules::Problem problem;
+  problem.code = "DD2054";
+  problem.args["as_of"] = rules::format_iso(*request.as_of, *request.zone);
+  problem.path = {"--as-of"};
+  imports::add_problem(report, std::move(problem));
+}
+
+void finish_run(ImportRun& run, ImportKind kind) {
+  if (run.writing()) check_size(run, kind);
+  if (!run.writing()) return;
+  const std::set<std::string> sources = sources_of(run, kind);
+  run.report.source = sources.size() == 1 ? *sources.begin() : run.source;
+  if (run.request.full && brings_items(kind)) list_missing(run, kind);
+  if (has_freshness(kind)) record_freshness(run, kind);
+  record_import(run, kind);
 }
 
 }  // namespace
@@ -117,7 +169,9 @@ ImportReport Importer::run(ImportKind kind, const ImportRequest& request) {
   ImportReport report;
   const auto table = imports::Table::open(kind, request, report);
   if (!table) return report;
-  Transaction transaction(database_, {.actor = request.actor, .at = request.now, .reason = "import " + request.file});
+  check_as_of(request, report);
+  Transaction transaction(
+      database_, {.actor = request.actor, .at = request.now, .reason = std::string(kImportReason) + request.file});
   ImportRun run{
       .database = database_,
       .table = *table,
@@ -130,12 +184,7 @@ ImportReport Importer::run(ImportKind kind, const ImportRequest& request) {
   const auto importer = importer_of(kind, run);
   take_rows(run, *importer);
   report.digest = table->input().digest();
-  if (run.writing()) check_size(run, kind);
-  if (run.writing()) {
-    if (request.full && brings_items(kind)) list_missing(run, kind);
-    if (brings_items(kind) || kind == ImportKind::updates || kind == ImportKind::holds) record_freshness(run, kind);
-    record_import(run, kind);
-  }
+  finish_run(run, kind);
   if (!run.writing() || request.dry_run) return report;
   transaction.commit();
   report.committed = true;

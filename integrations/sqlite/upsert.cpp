@@ -21,11 +21,6 @@ std::string new_value(const Upsert::Column& column) {
       return "iif(" + column.name + " = '', ?, " + column.name + ")";
     case Upsert::Use::attributes:
       return "json_patch(" + column.name + ", ?)";
-    case Upsert::Use::state:
-      // A source that says only when things finished closes what is open and reopens what it had closed; a state that
-      // somebody gave by hand stays.
-      return "CASE ? WHEN 'done' THEN iif(" + column.name + " IN ('open', 'reported', 'suspended'), 'done', " +
-             column.name + ") ELSE iif(" + column.name + " = 'done', 'open', " + column.name + ") END";
     case Upsert::Use::key:
     case Upsert::Use::value:
     case Upsert::Use::insert_only:
@@ -34,9 +29,7 @@ std::string new_value(const Upsert::Column& column) {
   return "?";
 }
 
-bool is_computed(Upsert::Use use) {
-  return use == Upsert::Use::if_empty || use == Upsert::Use::attributes || use == Upsert::Use::state;
-}
+bool is_computed(Upsert::Use use) { return use == Upsert::Use::if_empty || use == Upsert::Use::attributes; }
 
 bool is_written_later(Upsert::Use use) { return use != Upsert::Use::key && use != Upsert::Use::insert_only; }
 

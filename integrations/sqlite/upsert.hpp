@@ -51,7 +51,6 @@ class Upsert {
     insert_only,  // not written to rows that exist
     if_empty,     // a derived text: written where the row has none
     attributes,   // a JSON object, merged into the row's; null members are removed
-    state,        // 'done' or 'open' by whether the source says finished: see below
   };
   struct Column {
     std::string name;

@@ -196,6 +196,29 @@ class CommandLine(unittest.TestCase):
         self.refused(65, "DD5061", "import", "items", str(self.directory / "none.csv"))
         self.refused(2, "DD5044", "import", "cats", str(bad))
 
+    def test_import_prints_json_lines(self):
+        tasks = self.directory / "tasks.csv"
+        tasks.write_text("Mã;Nội dung;Chủ trì;Hạn\nA-1;Một;TG-STC;30/11/2022\nA-2;Hai;TG-STC;Quý II/2023\n",
+                         encoding="utf-8")
+        rows = self.rows("import", "tasks", str(tasks))
+        self.assertEqual([row["type"] for row in rows], ["not_understood", "summary"])
+        self.assertEqual({key: rows[0][key] for key in ("code", "title", "deadline", "why", "line", "column")},
+                         {"code": "A-2", "title": "Hai", "deadline": "Quý II/2023", "why": "wording", "line": 3,
+                          "column": 16})
+        self.assertEqual({key: rows[1][key] for key in ("kind", "source", "committed", "rows", "inserted", "errors")},
+                         {"kind": "tasks", "source": "local", "committed": True, "rows": 2, "inserted": 1, "errors": 0})
+        bad = self.directory / "bad.csv"
+        bad.write_text("code,agency\nA-1,TG-STX\n", encoding="utf-8")
+        problem, summary = self.rows("import", "items", str(bad))
+        self.assertEqual((problem["type"], problem["code"], problem["severity"], problem["line"], problem["column"],
+                          problem["heading"], problem["args"]["nearest"]),
+                         ("problem", "DD2053", "error", 2, 5, "agency", "TG-STC"))
+        self.assertEqual((summary["committed"], summary["errors"]), (False, 1))
+        full = self.directory / "full.csv"
+        full.write_text("code\nB-1\n", encoding="utf-8")
+        rows = self.rows("import", "items", str(full), "--full", "--force")
+        self.assertEqual(rows[0], {"type": "missing", "code": "A-1"})
+
     def test_check(self):
         self.assertIn("no errors", self.ok("check", str(self.config)))
         people = self.run_dondoc("check", "--people", "--json")

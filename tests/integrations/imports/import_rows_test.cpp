@@ -81,6 +81,8 @@ TEST(Wording, AddresseesAndNames) {
 TEST_F(ImportRows, HeadingsInVietnameseOrEnglish) {
   const std::string sql = "SELECT code || '|' || title || '|' || agency || '|' || due_at FROM items";
   const std::string expected = "H1|Cấp phép|815|1669827600000";
+  // The same letters composed and decomposed, with the tone on either vowel, with and without diacritics, in three
+  // separators and in two of the encodings that Excel writes.
   const std::vector<std::string> tables = {
       "code,title,agency,due_at\nH1,Cấp phép,815,30/11/2022\n",
       "Mã hồ sơ;Trích yếu;Đơn vị xử lý;Hạn trả\nH1;Cấp phép;815;30/11/2022\n",
@@ -229,6 +231,64 @@ TEST_F(ImportRows, MappingsNameFieldsColumnsAndWords) {
   mapping.columns["titel"] = "name";
   mapping.columns["title"] = "nam";
   EXPECT_EQ(render(run(ImportKind::items, mapped).problems), "DD2017 DD2016");
+}
+
+TEST_F(ImportRows, ShiftsAndOffsetsReachDaysToo) {
+  rules::ImportMapping mapping;
+  mapping.columns = {{"code", "code"}, {"result_date", "day"}, {"due_at", "due"}};
+  mapping.zone = "Asia/Ho_Chi_Minh";
+  mapping.shift_weeks = 2;
+  ImportRequest mapped = request(file("code,day,due\n1,2022-11-01,2022-11-01\n2,2022-11-01T20:00:00Z,\n"));
+  mapped.mapping = &mapping;
+  EXPECT_EQ(counts(run(ImportKind::items, mapped)), "2+0~0=");
+  EXPECT_EQ(query("SELECT result_date FROM items ORDER BY code"), "2022-11-15\n2022-11-16");
+  EXPECT_EQ(query("SELECT due_at FROM items WHERE code = '1'"),
+            std::to_string(rules::to_millis(at("2022-11-16T00:00:00+07:00"))));
+  mapping.as_they_stood = at("2022-11-15T12:00:00+07:00");
+  EXPECT_EQ(counts(run(ImportKind::items, mapped)), "0+1~1=");
+  EXPECT_EQ(query("SELECT ifnull(result_date, '-') FROM items ORDER BY code"), "2022-11-15\n-");
+}
+
+TEST_F(ImportRows, RefusesTextsThatNobodyWrote) {
+  const auto letters = [](int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += "ộ";
+    return out;
+  };
+  const std::string header = "code,title,progress,attributes.x\n";
+  EXPECT_EQ(problems(ImportKind::items, header + "1," + letters(2000) + "," + letters(10'000) + ",\n"), "");
+  EXPECT_EQ(
+      problems(ImportKind::items, header + "1," + letters(2001) + "," + letters(10'001) + "," + letters(2001) + "\n"),
+      "DD2055@2:3 DD2055@2:2005 DD2055@2:12007");
+  EXPECT_EQ(problems(ImportKind::agencies, "code,name\nA," + std::string(3000, 'x') + "\n"), "DD2055@2:3");
+  EXPECT_EQ(problems(ImportKind::items, "code,title,rest\n2,x," + letters(3000) + "\n"), "(DD2013)");  // not kept
+}
+
+TEST_F(ImportRows, AMappedHeadingMustStandOnce) {
+  rules::ImportMapping mapping;
+  mapping.columns = {{"code", "code"}, {"title", "Tên"}};
+  ImportRequest mapped = request(file("code,Tên,TEN\n1,a,b\n"));
+  mapped.mapping = &mapping;
+  EXPECT_EQ(render(run(ImportKind::items, mapped).problems), "DD2012");
+}
+
+TEST_F(ImportRows, EverythingWrongIsToldAtOnce) {
+  EXPECT_EQ(problems(ImportKind::items, "code,agency,coordinators\n1,XX,\n2,815,YY\n"), "DD2027@2:3 DD2027@3:7");
+  EXPECT_EQ(problems(ImportKind::agencies, "code,name,level,email,focal\nA,,so,a@x.vn,NVA\nB,B,so,b,NVB\n"),
+            "DD2020@2:3 DD2036@3:8 DD2037@3:10");
+}
+
+// Long imports tell how far they are: every ten thousand rows, which take well under two seconds.
+TEST_F(ImportRows, ProgressGoesOnUntilTheEnd) {
+  std::string rows = "code\n";
+  for (int i = 0; i < 25'000; ++i) rows += "H" + std::to_string(i) + "\n";
+  ImportRequest large = request(file(rows));
+  std::string told;
+  large.progress = [&](const ImportProgress& now) {
+    told += std::to_string(now.rows) + (now.bytes == now.size ? "! " : now.bytes < now.size ? " " : "? ");
+  };
+  EXPECT_TRUE(run(ImportKind::items, large).committed);
+  EXPECT_EQ(told, "10000! 20000! 25000! ");  // 170 kB are read in one block
 }
 
 }  // namespace
