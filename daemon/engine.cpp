@@ -213,7 +213,8 @@ void Engine::log_new_findings() {
   const auto language = config::parse_language(setup_->configuration.language);
   for (const auto& standing : store_.findings()) {
     if (standing.id <= last_finding_) continue;
-    spdlog::warn("{} [{}]", config::text(language, standing.finding.code, standing.finding.args),
+    spdlog::warn("{} [{}]",
+                 config::text(language, standing.finding.code, config::args_in_words(language, standing.finding.args)),
                  standing.finding.code);
   }
   last_finding_ = last;

@@ -64,17 +64,16 @@ std::string Wording::due_date(rules::Instant due) const {
   return std::string(pick("hết ngày ", "end of ")) + date(zone_.day_before_end(due));
 }
 
+bool Wording::is_midnight(rules::Instant instant) const { return zone_.span_of(zone_.day_of(instant)).from == instant; }
+
 std::string Wording::until(rules::Instant instant) const {
-  const bool midnight = zone_.span_of(zone_.day_of(instant)).from == instant;
-  return midnight ? due_date(instant) : letter_time(instant);
+  return is_midnight(instant) ? due_date(instant) : letter_time(instant);
 }
 
-std::string Wording::letter_due(rules::Instant due, bool is_date) const {
-  return is_date ? due_date(due) : letter_time(due);
-}
+std::string Wording::letter_due(rules::Instant due, bool is_date) const { return is_date ? due_date(due) : until(due); }
 
 std::string Wording::short_due(rules::Instant due, bool is_date) const {
-  return is_date ? due_date(due) : short_time(due);
+  return is_date || is_midnight(due) ? due_date(due) : short_time(due);
 }
 
 std::string Wording::kind(rules::Kind kind) const {

@@ -26,7 +26,7 @@ class Wording {
   [[nodiscard]] std::string short_time(rules::Instant instant) const;
   // 17 giờ 00 phút ngày 05/12/2022; midnight is the end of the day before: hết ngày 08/12/2022
   [[nodiscard]] std::string until(rules::Instant instant) const;
-  // A deadline without a time of day is "hết ngày 31/3/2023".
+  // A deadline without a time of day, or at midnight, is "hết ngày 31/3/2023".
   [[nodiscard]] std::string letter_due(rules::Instant due, bool is_date) const;
   [[nodiscard]] std::string short_due(rules::Instant due, bool is_date) const;
 
@@ -50,6 +50,7 @@ class Wording {
   }
 
  private:
+  [[nodiscard]] bool is_midnight(rules::Instant instant) const;
   [[nodiscard]] std::string due_date(rules::Instant due) const;
 
   bool english_;

@@ -108,6 +108,13 @@ TEST(Text, FillsInArgumentsAndLeavesOtherBraces) {
   EXPECT_EQ(text(Language::en, "DD1406"), R"(mode = "redirect" needs redirect = { channel = "…", to = "…" })");
 }
 
+TEST(Text, FindingsNameRolesAndStepsInWords) {
+  EXPECT_EQ(text(Language::vi, "DD6201", args_in_words(Language::vi, {{"agency", "TG-STC"}, {"role", "focal"}})),
+            "TG-STC: chưa có đầu mối; thông báo chuyển cho người thay thế");
+  EXPECT_EQ(text(Language::vi, "DD6401", {{"item", "NV01"}, {"step", "Quá hạn"}}),
+            "NV01: bước \"Quá hạn\" đã nhắc đủ số lần quy định mà chưa xong");
+}
+
 TEST(Text, KnowsLanguagesByTheirNames) {
   for (const auto* name : {"en", "en_GB.UTF-8", "en-US", "en.UTF-8"}) EXPECT_EQ(parse_language(name), Language::en);
   for (const auto* name : {"vi", "vi_VN.UTF-8", "C", "", "english", "fr"})

@@ -115,6 +115,19 @@ TEST_F(EngineTest, WithoutAnotherWayTheNoticeIsADeadLetterAndTheMailboxStandsIn)
   EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6501'"), "1");
 }
 
+TEST_F(EngineTest, ARehearsalNamesTheRealRecipientAsPeopleDo) {
+  people();
+  write_main("redirect", "[[source]]\nid = \"local\"\nname = \"Sổ theo dõi\"\n");
+  load();
+  engine_->start();
+  task("NV1", "2022-12-01");
+  round("2022-12-02T07:30+07:00");
+  ASSERT_FALSE(fakes_["mail"]->accepted_.empty());
+  const auto& bytes = fakes_["mail"]->accepted_.front().bytes;
+  EXPECT_NE(bytes.find("CHẠY THỬ – người nhận thật: Mẫu A, Giám đốc Sở (a@vi-du.example)"), std::string::npos) << bytes;
+  EXPECT_NE(bytes.find("nguồn: Sổ theo dõi."), std::string::npos) << "the name of the configuration\n" << bytes;
+}
+
 TEST_F(EngineTest, RedirectGoesToOneMailboxAndDoesNotCountAsSent) {
   people();
   task("T1", "2022-11-30");

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """The demonstration of packaging/quickstart.sh, twice, with the programs of this build."""
 
+import datetime
+import email
+import email.policy
 import os
 import pathlib
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -11,6 +15,9 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEAD = "thu-truong.tg-sxd@vi-du.example"
+DEMO_DAY = datetime.date(2022, 12, 1)
+# A day on which an answer is asked for or the next level will be told.
+ANNOUNCED = re.compile(r"(?:phản hồi trước|báo cáo [^.]{3,90} vào) [^.;]*?(\d\d)/(\d+)/(\d{4})")
 
 
 def quickstart(directory):
@@ -53,6 +60,29 @@ class Quickstart(unittest.TestCase):
         self.assertGreaterEqual(len(found), 29)
         for path in pathlib.Path(self.demo, "hop-thu").glob("*/new"):
             self.assertLessEqual(len(list(path.iterdir())), 2, path)
+
+    def letters(self):
+        for path in pathlib.Path(self.demo, "hop-thu").glob("*/new/*"):
+            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            yield path.parts[-3], message["Subject"], message.get_body(("plain",)).get_content()
+
+    def test_no_letter_has_a_hole_or_announces_what_is_past(self):
+        count = 0
+        for to, subject, text in self.letters():
+            count += 1
+            for hole in ("()", ": .", "\n có ", ". có "):
+                self.assertNotIn(hole, subject + text, to)
+            self.assertNotIn("] –", subject)
+            if not subject.startswith("[dondoc]"):
+                self.assertIn("\nKính gửi: ", text, to)
+            self.assertNotRegex(text, r"(person|agency|contact):")
+            for day, month, year in ANNOUNCED.findall(text):
+                self.assertGreater(datetime.date(int(year), int(month), int(day)), DEMO_DAY, (to, text))
+        self.assertGreater(count, 50)
+
+    def test_the_source_is_called_as_the_configuration_calls_it(self):
+        texts = [text for to, _, text in self.letters() if to == HEAD]
+        self.assertIn("nguồn: Hồ sơ mẫu, Kế hoạch 358/KH-UBND (DỮ LIỆU MẪU).", texts[0])
 
     def test_nobody_above_the_heads_is_told_first(self):
         self.assertEqual(list(pathlib.Path(self.demo, "hop-thu").glob("thu-truong.tg@*")), [])

@@ -75,6 +75,7 @@ TEST_P(StoreContract, ItemsComeWithAllThatHangsOnThem) {
       "INSERT INTO holds (source, code, from_at, until_at, reason) VALUES ('kh', 'A', 1000, 2000, 'chờ bổ sung');"
       "INSERT INTO extensions (source, code, requested_at, state) VALUES ('kh', 'A', 50, 'refused'), ('kh', 'A', 40, "
       "'granted');"
+      "INSERT INTO urgings (source, code, at, how, ref) VALUES ('kh', 'A', 60, 'công văn', '12/VP');"
       "INSERT INTO items (source, code, kind, title, state, agency, officer, document, due_at, due_is_date, term, "
       "holds,"
       " attributes) VALUES ('kh', 'A', 'dossier', 'Báo cáo', 'reported', 'STC', 'an', 3, 5000, 1, '24wh', 'shift',"
@@ -97,6 +98,9 @@ TEST_P(StoreContract, ItemsComeWithAllThatHangsOnThem) {
             (std::map<std::string, std::string>{
                 {"ds", "[1,2]"}, {"gấp", "true"}, {"số", "12"}, {"tỷ lệ", "1.5"}, {"xã", "Long Định"}}));
   EXPECT_EQ(items[0].history.extension_requested_at, rules::instant_from_millis(40));
+  ASSERT_EQ(items[0].history.urgings.size(), 1U);
+  EXPECT_EQ(items[0].history.urgings[0].at, rules::instant_from_millis(60));
+  EXPECT_EQ(items[0].history.urgings[0].how + " " + items[0].history.urgings[0].ref, "công văn 12/VP");
   EXPECT_EQ(items[0].history.version, 0);
 }
 

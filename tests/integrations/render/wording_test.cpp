@@ -62,6 +62,9 @@ TEST(Wording, ADueOnADayOffIsNotToday) {
 }
 
 TEST(Wording, UntilMidnightIsUntilTheEndOfTheDay) {
+  EXPECT_EQ(kVietnamese.letter_due(rules::parse_iso("2022-12-01T00:00:00+07:00").value(), false),
+            "hết ngày 30/11/2022");
+  EXPECT_EQ(kVietnamese.short_due(rules::parse_iso("2022-12-01T00:00:00+07:00").value(), false), "hết ngày 30/11/2022");
   EXPECT_EQ(kVietnamese.until(rules::parse_iso("2022-12-09T00:00:00+07:00").value()), "hết ngày 08/12/2022");
   EXPECT_EQ(kVietnamese.until(rules::parse_iso("2022-12-09T07:30:00+07:00").value()), "07 giờ 30 phút ngày 09/12/2022");
 }
