@@ -96,12 +96,13 @@ kind = "task"
 
   void write_main(const std::string& mode, const std::string& more) {
     std::ofstream file(directory_ / "dondoc.toml");
-    file << "language = \"vi\"\ncalendar = \"hanh-chinh\"\ndatabase = \"dondoc.db\"\n"
-         << "[delivery]\nmode = \"" << mode << "\"\nredirect = { channel = \"mail\", to = \"thu@vi-du.example\" }\n"
-         << "backoff = [\"1min\", \"5min\"]\ngive_up_after = \"1d\"\n"
-         << "[sender]\nname = \"Văn phòng\"\ncontact = \"Nguyễn Văn Mẫu, Phòng KSTTHC, 0273 300 0000\"\nlevel = \"so\"\n"
-         << "[operator]\nto = [{ channel = \"mail\", address = \"van-hanh@vi-du.example\" }]\n"
-         << more << channel("mail") << channel("chat");
+    file
+        << "language = \"vi\"\ncalendar = \"hanh-chinh\"\ndatabase = \"dondoc.db\"\n"
+        << "[delivery]\nmode = \"" << mode << "\"\nredirect = { channel = \"mail\", to = \"thu@vi-du.example\" }\n"
+        << "backoff = [\"1min\", \"5min\"]\ngive_up_after = \"1d\"\n"
+        << "[sender]\nname = \"Văn phòng\"\ncontact = \"Nguyễn Văn Mẫu, Phòng KSTTHC, 0273 300 0000\"\nlevel = \"so\"\n"
+        << "[operator]\nto = [{ channel = \"mail\", address = \"van-hanh@vi-du.example\" }]\n"
+        << more << channel("mail") << channel("chat");
   }
   void replace_in_main(const std::string& old_text, const std::string& new_text) {
     std::ostringstream all;
