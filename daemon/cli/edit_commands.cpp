@@ -28,10 +28,12 @@ struct EditOptions {
   bool refuse = false;
 };
 
-// What every edit starts with: the item, and who acts.
+// What every edit starts with: an item that its source still has, and who acts.
 struct Edit {
   Edit(Context& context, const EditOptions& options)
-      : key(find_item(context, options.code)), records(records_of(context)) {}
+      : key(find_item(context, options.code)), records(records_of(context)) {
+    expect(records.need_stored(key));
+  }
   sqlite::ItemKey key;
   sqlite::Records records;
 };
@@ -180,9 +182,9 @@ Exit urge(Context& context, const EditOptions& options) {
 }
 
 Exit undo(Context& context, const EditOptions& options) {
-  Edit edit{context, options};
-  const std::string command = expect(edit.records.undo(edit.key));
-  context.say("cli.edit.undone", {{"code", edit.key.code}, {"command", command}});
+  const sqlite::ItemKey key = find_item(context, options.code);
+  const std::string command = expect(records_of(context).undo(key));
+  context.say("cli.edit.undone", {{"code", key.code}, {"command", command}});
   return Exit::ok;
 }
 

@@ -23,8 +23,8 @@ void BulkItems::finish(rules::Instant now) {
   switch_triggers(true);
   // A code that was there before and had been deleted comes back, with its history.
   database_.run(
-      "INSERT INTO item_state (source, code, item, first_stored_at) SELECT source, code, id, ?2 FROM items WHERE "
-      "source = ?1"
+      "INSERT INTO item_state (source, code, item, first_stored_at, first_stored_by)"
+      " SELECT source, code, id, ?2, (SELECT actor FROM writer) FROM items WHERE source = ?1"
       " ON CONFLICT (source, code) DO UPDATE SET item = excluded.item, revision = revision + 1, next_check_at = 0",
       source_, now);
 }

@@ -91,7 +91,10 @@ std::optional<rules::Document> ImageReader::document(std::int64_t id) {
   const auto known = documents_.find(id);
   if (known != documents_.end()) return known->second;
   std::optional<rules::Document> found;
-  CachedStatement statement = database_.cached("SELECT number, title, issuer, date FROM documents WHERE id = ?1");
+  CachedStatement statement = database_.cached(
+      "SELECT number, title, issuer, date FROM documents WHERE id = ?1 UNION ALL"
+      " SELECT f.number, coalesce(d.title, ''), coalesce(d.issuer, ''), d.date"
+      " FROM former_documents AS f LEFT JOIN documents AS d ON d.number = f.number WHERE f.id = ?1 LIMIT 1");
   if (statement->bind(id).step()) {
     found = rules::Document{statement->text(0), statement->text(1), statement->text(2),
                             rules::parse_day(statement->optional_text(3).value_or(""))};

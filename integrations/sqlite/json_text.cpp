@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "integrations/sqlite/stored_json.hpp"
+
 namespace dondoc::integrations::sqlite {
 
 namespace json = boost::json;
@@ -26,10 +28,9 @@ std::string text_of(const json::value& value) {
 
 std::map<std::string, std::string> texts_from_json(std::string_view text) {
   std::map<std::string, std::string> texts;
-  boost::system::error_code error;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (!error && value.is_object()) {
-    for (const auto& member : value.get_object()) {
+  const std::optional<json::value> value = parse_stored(text);
+  if (value && value->is_object()) {
+    for (const auto& member : value->get_object()) {
       if (!member.value().is_null()) {
         texts.emplace(member.key(), text_of(member.value()));
       }

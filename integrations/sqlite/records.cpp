@@ -24,15 +24,17 @@ std::optional<std::string> unless_empty(const std::string& text) {
 
 Edited<> Records::edit(const ItemKey& key, std::string_view command, const std::string& reason, const Change& change) {
   Transaction transaction{database_, {actor_, now_, reason}};
-  const std::string before = take_picture(database_, key);
+  const auto before = take_picture(database_, key);
+  if (!before) return tl::unexpected(before.error());
   if (auto done = change(); !done) return done;
-  const std::string after = take_picture(database_, key);
-  if (before != after) {
+  const auto after = take_picture(database_, key);
+  if (!after) return tl::unexpected(after.error());
+  if (*before != *after) {
     database_.run(
         "INSERT INTO undo_log (item, at, actor, command, before)"
         " SELECT id, ?3, ?4, ?5, json_object('before', json(?6), 'after', json(?7))"
         " FROM item_state WHERE source = ?1 AND code = ?2",
-        key.source, key.code, now_, actor_, command, before, after);
+        key.source, key.code, now_, actor_, command, *before, *after);
   }
   transaction.commit();
   return {};
@@ -42,6 +44,11 @@ std::optional<rules::State> Records::state_of(const ItemKey& key) {
   const auto name =
       database_.read_text("SELECT state FROM items WHERE source = ?1 AND code = ?2", key.source, key.code);
   return name ? rules::parse_state(*name) : std::nullopt;
+}
+
+Edited<> Records::need_stored(const ItemKey& key) {
+  if (state_of(key)) return {};
+  return refuse("DD5023", {{"code", key.code}});
 }
 
 Edited<> Records::need_active(const ItemKey& key) {
@@ -113,12 +120,12 @@ Edited<> Records::add(const NewItem& item) {
 Edited<> Records::finish(const ItemKey& key, const Result& result) {
   return edit(key, "done", {}, [&]() -> Edited<> {
     if (auto active = need_active(key); !active) return active;
-    close_hold(key, result.finished_at);
     const auto date = result.date ? std::optional{rules::format_day(*result.date)} : std::nullopt;
     database_.run(
         "UPDATE items SET state = 'done', finished_at = ?3, result_document = iif(?4 = '', result_document, ?4),"
         " result_date = coalesce(?5, result_date) WHERE source = ?1 AND code = ?2",
         key.source, key.code, result.finished_at, result.document, date);
+    close_hold(key, result.finished_at);
     return {};
   });
 }
@@ -141,8 +148,8 @@ Edited<> Records::reopen(const ItemKey& key, const std::string& reason) {
 Edited<> Records::cancel(const ItemKey& key, const std::string& reason) {
   return edit(key, "cancel", reason, [&]() -> Edited<> {
     if (auto active = need_active(key); !active) return active;
-    close_hold(key, now_);
     set_state(key, rules::State::cancelled);
+    close_hold(key, now_);
     return {};
   });
 }
@@ -166,11 +173,13 @@ Edited<> Records::hold(const ItemKey& key, const Suspension& suspension) {
 
 Edited<> Records::resume(const ItemKey& key, rules::Instant at) {
   return edit(key, "resume", {}, [&]() -> Edited<> {
+    if (auto stored = need_stored(key); !stored) return stored;
     const auto from = database_.read_integer(
         "SELECT min(from_at) FROM holds WHERE source = ?1 AND code = ?2 AND until_at IS NULL", key.source, key.code);
     if (!from && state_of(key) != rules::State::suspended) return refuse("DD5028", {{"code", key.code}});
     if (from && rules::to_millis(at) < *from) return refuse("DD5029", {{"code", key.code}});
     close_hold(key, at);
+    // Closing the hold opened the item; one of a database from before that rule may be without a hold.
     if (state_of(key) == rules::State::suspended) set_state(key, rules::State::open);
     return {};
   });
@@ -227,7 +236,7 @@ Edited<> Records::acknowledge(const ItemKey& key, const Acknowledge& acknowledge
 
 Edited<> Records::urge(const ItemKey& key, const Urging& urging) {
   return edit(key, "urge", {}, [&]() -> Edited<> {
-    if (!state_of(key)) return refuse("DD5023", {{"code", key.code}});
+    if (auto stored = need_stored(key); !stored) return stored;
     database_.run("INSERT INTO urgings (source, code, at, how, ref, author) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                   key.source, key.code, urging.at, urging.how, urging.ref, actor_);
     return {};
@@ -277,7 +286,7 @@ Edited<> Records::extend(const ItemKey& key, const Extension& extension) {
 }
 
 Edited<std::string> Records::undo(const ItemKey& key) {
-  Transaction transaction{database_, {actor_, now_, "undo"}};
+  Transaction transaction{database_};
   std::int64_t id = 0;
   std::string command;
   std::string pictures;
@@ -290,6 +299,7 @@ Edited<std::string> Records::undo(const ItemKey& key) {
     command = last->text(1);
     pictures = last->text(2);
   }
+  transaction.write_as({actor_, now_, "undo " + command});
   if (auto done = put_back(database_, key, pictures); !done) return tl::unexpected(std::move(done.error()));
   database_.run("UPDATE undo_log SET undone_at = ?2 WHERE id = ?1", id, now_);
   mark(key);

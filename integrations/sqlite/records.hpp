@@ -96,6 +96,8 @@ class Records {
   void pause();
   void unpause();
 
+  // Refuses an item that was deleted from its source.
+  [[nodiscard]] Edited<> need_stored(const ItemKey& key);
   // A person by code, else by the one name that fits.
   [[nodiscard]] Edited<std::string> find_person(std::string_view name);
 
@@ -107,7 +109,7 @@ class Records {
   [[nodiscard]] Edited<> need_active(const ItemKey& key);
   [[nodiscard]] Edited<> need_agency(const std::string& code);
   [[nodiscard]] Edited<> need_person(const std::string& code);
-  // Leaving `suspended` closes the hold.
+  // Leaving `suspended` closes the holds, by a trigger; this closes those of an item that was not.
   void close_hold(const ItemKey& key, rules::Instant at);
   void set_state(const ItemKey& key, rules::State state);
   void mark(const ItemKey& key);

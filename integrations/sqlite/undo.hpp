@@ -13,7 +13,8 @@
 
 namespace dondoc::integrations::sqlite {
 
-[[nodiscard]] std::string take_picture(Database& database, const ItemKey& key);
+// The problem: the row holds what cannot be read.
+[[nodiscard]] tl::expected<std::string, rules::Problem> take_picture(Database& database, const ItemKey& key);
 
 // Restores what differs between the pictures. REQUIRES: inside a transaction. The problem names a field that was
 // changed by somebody else since; then nothing may be committed.

@@ -123,6 +123,71 @@ TEST_F(RecordsTest, UndoPutsBackTheLastChangeWithItsSideRows) {
   EXPECT_EQ(records_.undo(key_).error().code, "DD5039");
 }
 
+// What undo puts back does not destroy what stood in between: each instant is read as it was.
+TEST_F(RecordsTest, UndoOfHoldResumeAndDoneKeepsTheHistory) {
+  const auto hours = [this](int count) { return now_ + std::chrono::hours{count}; };
+  ASSERT_TRUE(Records(database_, "An", hours(1)).hold(key_, {hours(1), {}, "chờ"}));
+  ASSERT_TRUE(Records(database_, "An", hours(2)).resume(key_, hours(2)));
+  EXPECT_EQ(Records(database_, "Bình", hours(3)).undo(key_).value(), "resume");
+  ASSERT_TRUE(Records(database_, "An", hours(4)).finish(key_, {hours(4), "12/BC", {}}));
+  EXPECT_EQ(Records(database_, "Bình", hours(5)).undo(key_).value(), "done");
+  EXPECT_EQ(Records(database_, "Bình", hours(6)).undo(key_).value(), "hold");
+  std::string story;
+  for (int hour = 0; hour <= 6; ++hour) {
+    ItemQuery query;
+    query.now = hours(hour) + std::chrono::minutes{30};
+    query.as_of_now = false;
+    const auto report = read_item(database_, key_, query, [](const rules::Item& item) { return item.due_at; });
+    ASSERT_TRUE(report);
+    story += std::string{rules::state_name(report->item.state)} + report->item.result_document;
+    for (const rules::Hold& hold : report->item.holds) story += hold.until ? "|" : "[";
+    story += ' ';
+  }
+  EXPECT_EQ(story, "open suspended[ open| suspended[ done12/BC| suspended[ open ");
+}
+
+TEST_F(RecordsTest, UndoTouchesOnlyTheSideRowsThatTheCommandWrote) {
+  ASSERT_TRUE(records_.urge(key_, {now_, "công văn", "1"}));
+  ASSERT_TRUE(records_.urge(key_, {now_, "điện thoại", ""}));
+  ASSERT_TRUE(records_.undo(key_));
+  EXPECT_EQ(database_.read_text("SELECT group_concat(how) FROM urgings"), "công văn");
+  EXPECT_EQ(database_.read_text("SELECT group_concat(change || key) FROM audit WHERE object = 'urgings'"),
+            "insert1,insert2,delete2");
+}
+
+TEST_F(RecordsTest, EditsOfAnItemThatItsSourceDeletedAreRefused) {
+  ASSERT_TRUE(records_.hold(key_, {now_, {}, "chờ"}));
+  database_.execute("UPDATE items SET source = 'mot-cua'; DELETE FROM items");
+  key_ = find_item(database_, "mot-cua/T1").value();
+  EXPECT_EQ(code_of(records_.finish(key_, {now_, "", {}})), "DD5023");
+  EXPECT_EQ(code_of(records_.reopen(key_, "")), "DD5023");
+  EXPECT_EQ(code_of(records_.cancel(key_, "trùng")), "DD5023");
+  EXPECT_EQ(code_of(records_.hold(key_, {now_, {}, "chờ"})), "DD5023");
+  EXPECT_EQ(code_of(records_.resume(key_, now_)), "DD5023");
+  EXPECT_EQ(code_of(records_.extend(key_, {})), "DD5023");
+  EXPECT_EQ(code_of(records_.assign(key_, {})), "DD5023");
+  EXPECT_EQ(code_of(records_.acknowledge(key_, {"A", now_, now_})), "DD5023");
+  EXPECT_EQ(code_of(records_.urge(key_, {now_, "công văn", ""})), "DD5023");
+}
+
+TEST_F(RecordsTest, ADeletedItemIsFoundByItsCodeInASourceThatIsNoLongerKnown) {
+  database_.execute(
+      "INSERT INTO items (source, code, kind) VALUES ('kho-cu', 'T9', 'task'); DELETE FROM items WHERE code = 'T9'");
+  EXPECT_EQ(find_item(database_, "T9")->source, "kho-cu");
+}
+
+TEST_F(RecordsTest, HistoryFindsADocumentThatReplaceRenumbered) {
+  database_.execute(
+      "UPDATE items SET title = 'mới'; REPLACE INTO documents (number, title) VALUES ('358/KH-UBND', 'Kế hoạch')");
+  ItemQuery query;
+  query.now = now_;
+  query.as_of_now = false;
+  const auto report = read_item(database_, key_, query, [](const rules::Item& item) { return item.due_at; });
+  ASSERT_TRUE(report && report->item.document);
+  EXPECT_EQ(report->item.title, "Báo cáo");
+  EXPECT_EQ(report->item.document->number, "358/KH-UBND");
+}
+
 TEST_F(RecordsTest, UndoNeverOverwritesSomebodyElse) {
   ASSERT_TRUE(records_.finish(key_, {now_, "", {}}));
   database_.execute("UPDATE items SET progress = 'xong' WHERE code = 'T1'");

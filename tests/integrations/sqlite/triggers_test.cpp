@@ -112,6 +112,39 @@ const Case kCases[] = {
      "INSERT INTO extensions (code, requested_at) VALUES ('A', 5);"
      "UPDATE extensions SET state = 'granted'; UPDATE extensions SET state = 'granted'",
      "A|3|một;B|1|hai", "", "A"},
+    {"an extension that REPLACE takes away from another item",
+     "INSERT INTO extensions (id, code, requested_at) VALUES (5, 'A', 5); UPDATE item_state SET next_check_at = NULL;"
+     "REPLACE INTO extensions (id, code, requested_at) VALUES (5, 'B', 5)",
+     "A|3|một;B|2|hai", "", "A;B"},
+    {"a hold that REPLACE takes away from another item",
+     "INSERT INTO holds (id, code, from_at) VALUES (5, 'A', 5); UPDATE item_state SET next_check_at = NULL;"
+     "REPLACE INTO holds (id, code, from_at) VALUES (5, 'B', 5)",
+     "A|3|một;B|2|hai", "A|1|holds|một;A|2|holds|một;B|1|holds|hai", "A;B"},
+    {"suspended by an update of more", "UPDATE items SET state = 'suspended', title = 'mới' WHERE code = 'A'",
+     "A|3|mới;B|1|hai", "A|1|update|một;A|2|holds|mới", "A"},
+    {"suspended by an upsert of more",
+     "INSERT INTO items (code, kind, title, state) VALUES ('A', 'task', 'mới', 'suspended')"
+     " ON CONFLICT (source, code) DO UPDATE SET title = excluded.title, state = excluded.state",
+     "A|3|mới;B|1|hai", "A|1|update|một;A|2|holds|mới", "A"},
+    {"suspended by REPLACE", "REPLACE INTO items (code, kind, title, state) VALUES ('A', 'task', 'mới', 'suspended')",
+     "A|3|mới;B|1|hai", "A|1|update|một;A|2|holds|mới", "A"},
+    {"suspended from the start", "INSERT INTO items (code, kind, title, state) VALUES ('C', 'task', 'ba', 'suspended')",
+     "A|1|một;B|1|hai;C|2|ba", "C|1|holds|ba", "C"},
+    {"suspended under another code", "UPDATE items SET code = 'C', state = 'suspended', title = 'mới' WHERE code = 'A'",
+     "A|2|-;B|1|hai;C|2|mới", "A|1|update|một;C|1|holds|mới", "A;C"},
+    {"suspended and back with a change",
+     "UPDATE items SET state = 'suspended', title = 'hai' WHERE code = 'A';"
+     "UPDATE items SET state = 'open', title = 'ba' WHERE code = 'A'",
+     "A|5|ba;B|1|hai", "A|1|update|một;A|2|holds|hai;A|3|update|hai;A|4|holds|ba", "A"},
+    {"suspended and back by REPLACE",
+     "REPLACE INTO items (code, kind, title, state) VALUES ('A', 'task', 'hai', 'suspended');"
+     "REPLACE INTO items (code, kind, title, state) VALUES ('A', 'task', 'hai', 'suspended');"
+     "REPLACE INTO items (code, kind, title) VALUES ('A', 'task', 'ba')",
+     "A|5|ba;B|1|hai", "A|1|update|một;A|2|holds|hai;A|3|update|hai;A|4|holds|ba", "A"},
+    {"the last open hold closed",
+     "INSERT INTO holds (code, from_at) VALUES ('A', 5); UPDATE items SET state = 'suspended' WHERE code = 'A';"
+     "UPDATE holds SET until_at = 9",
+     "A|5|một;B|1|hai", "A|1|holds|một;A|2|update|một;A|3|holds|một;A|4|update|một", "A"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Items, Triggers, ::testing::ValuesIn(kCases));
@@ -128,6 +161,13 @@ TEST_P(Triggers, TrackWithRecursiveTriggersToo) {
   twin.execute("INSERT INTO items (id, code, kind, title) VALUES (1, 'A', 'task', 'một'), (2, 'B', 'task', 'hai')");
   twin.execute(GetParam().sql);
   EXPECT_EQ(titles, twin.read(rows));
+  constexpr const char* kStatesAndHolds =
+      "SELECT i.code, i.state, (SELECT count(*) FROM holds AS h WHERE h.source = i.source AND h.code = i.code"
+      " AND h.until_at IS NULL) FROM items AS i ORDER BY i.id";
+  EXPECT_EQ(other_.read(kStatesAndHolds), twin.read(kStatesAndHolds));
+  EXPECT_EQ(other_.read("SELECT code FROM items AS i WHERE state = 'suspended' AND NOT EXISTS (SELECT 1 FROM holds AS h"
+                        " WHERE h.source = i.source AND h.code = i.code AND h.until_at IS NULL)"),
+            "");
   EXPECT_EQ(other_.read("SELECT count(*) FROM items AS i WHERE NOT EXISTS (SELECT 1 FROM item_state AS s"
                         " WHERE s.item = i.id AND s.source = i.source AND s.code = i.code)"),
             "0");
@@ -143,9 +183,39 @@ TEST_F(Triggers, HistoryHoldsTheWholeItemAsItWas) {
             "[\"Long Định\",\"chờ\",null]");
 }
 
+// The values of before are what --at reads: the first image that ended.
+TEST_F(Triggers, SuspendingKeepsTheOldValuesWhateverTheStatement) {
+  const char* const statements[] = {
+      "UPDATE items SET state = 'suspended', title = 'mới' WHERE code = 'A'",
+      "UPDATE OR REPLACE items SET state = 'suspended', title = 'mới' WHERE code = 'A'",
+      "INSERT INTO items (code, kind, title, state) VALUES ('A', 'task', 'mới', 'suspended')"
+      " ON CONFLICT (source, code) DO UPDATE SET title = excluded.title, state = excluded.state",
+      "REPLACE INTO items (code, kind, title, state) VALUES ('A', 'task', 'mới', 'suspended')",
+      "REPLACE INTO items (id, code, kind, title, state) VALUES (1, 'A', 'task', 'mới', 'suspended')",
+  };
+  for (const char* const recursive : {"OFF", "ON"}) {
+    for (const char* const sql : statements) {
+      ScratchFolder folder;
+      std::ignore = open_database(folder.file("c.db"));
+      PlainConnection other(folder.file("c.db"));
+      other.execute(std::string{"PRAGMA recursive_triggers = "} + recursive);
+      other.execute("INSERT INTO items (code, kind, title) VALUES ('A', 'task', 'một')");
+      other.execute(sql);
+      constexpr const char* kBefore =
+          "SELECT json_extract(h.old, '$.title', '$.state') FROM item_history AS h JOIN item_state AS s ON s.id = "
+          "h.item"
+          " WHERE h.revision < s.revision AND h.revision = 1";
+      EXPECT_EQ(other.read(kBefore), "[\"một\",\"open\"]") << sql << " recursive_triggers " << recursive;
+      other.execute("REPLACE INTO items (code, kind, title) VALUES ('A', 'task', 'sau')");
+      EXPECT_EQ(other.read("SELECT state, (SELECT count(*) FROM holds WHERE until_at IS NULL) FROM items"), "open|0")
+          << sql << " recursive_triggers " << recursive;
+    }
+  }
+}
+
 TEST_F(Triggers, WhatItemsReferToMarksThem) {
   other_.execute(
-      "INSERT INTO agencies (code, name) VALUES ('STC', 'Sở Tài chính');"
+      "INSERT INTO agencies (code, name) VALUES ('STC', 'Sở Tài chính'), ('TG', 'Tỉnh');"
       "INSERT INTO procedures (code, term) VALUES ('1.001', '3wd');"
       "INSERT INTO documents (id, number) VALUES (7, '358/KH');"
       "UPDATE items SET agency = 'STC', procedure = '1.001', document = 7 WHERE code = 'A'");
@@ -153,25 +223,87 @@ TEST_F(Triggers, WhatItemsReferToMarksThem) {
     const char* sql;
     const char* marked;
   } cases[] = {
-      {"UPDATE agencies SET calendar = 'ca-dem'", "A"},
-      {"UPDATE agencies SET name = 'Sở'", ""},
-      {"REPLACE INTO agencies (code, name) VALUES ('STC', 'Sở')", "A"},  // the calendar is gone
+      {"UPDATE agencies SET calendar = 'ca-dem' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET name = 'Sở' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET short_name = 'STC' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET level = 'so' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET parent = 'TG' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET valid_from = '2020-01-01' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET valid_until = '2030-01-01' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET note = 'x', addressee = 'Ông Giám đốc' WHERE code = 'STC'", ""},
+      {"INSERT INTO agencies (code, name) VALUES ('STC', 'Sở') ON CONFLICT (code) DO UPDATE SET name = excluded.name",
+       ""},
+      {"REPLACE INTO agencies (code, name) VALUES ('STC', 'Sở')", "A"},  // calendar, level and more are gone
       {"REPLACE INTO agencies (code, name) VALUES ('STC', 'Sở')", ""},
+      {"UPDATE agencies SET code = 'SKH' WHERE code = 'STC'", "A"},
+      {"UPDATE agencies SET code = 'STC' WHERE code = 'SKH'", "A"},
+      {"DELETE FROM agencies WHERE code = 'STC'", "A"},
+      {"INSERT INTO agencies (code, name) VALUES ('STC', 'Sở')", "A"},
       {"UPDATE procedures SET term = '5wd'", "A"},
+      {"UPDATE procedures SET name = 'Cấp phép'", "A"},
       {"UPDATE procedures SET note = 'x'", ""},
       {"REPLACE INTO procedures (code, term) VALUES ('1.001', '7wd')", "A"},
       {"INSERT INTO procedures (code, term, valid_from) VALUES ('1.001', '9wd', '2023-01-01')", "A"},
+      {"UPDATE procedures SET code = '1.002' WHERE valid_from IS NULL", "A"},
+      {"REPLACE INTO procedures (id, code) SELECT id, '1.003' FROM procedures WHERE code = '1.001'", "A"},
+      {"INSERT INTO procedures (code) VALUES ('1.001')", "A"},
       {"DELETE FROM procedures", "A"},
       {"UPDATE documents SET title = 'Kế hoạch'", "A"},
       {"UPDATE items SET state = 'done'; UPDATE item_state SET next_check_at = NULL;"
        "UPDATE agencies SET calendar = 'x'",
        ""},
+      // `finished` steps go on until it is handed over.
+      {"UPDATE items SET finished_at = 5; UPDATE item_state SET next_check_at = NULL;"
+       "UPDATE agencies SET calendar = 'y'",
+       "A"},
   };
   for (const auto& expected : cases) {
     other_.execute("UPDATE item_state SET next_check_at = NULL");
     other_.execute(expected.sql);
     EXPECT_EQ(other_.read("SELECT code FROM item_state WHERE next_check_at = 0"), expected.marked) << expected.sql;
   }
+}
+
+// With foreign keys on, too: nothing hangs on the row that REPLACE takes away for a moment.
+TEST_F(Triggers, ReplaceOfAnAgencyOrPersonKeepsWhatHangsOnIt) {
+  constexpr const char* kEverything =
+      "SELECT (SELECT count(*) FROM positions), (SELECT count(*) FROM agency_successors),"
+      " (SELECT count(*) FROM escalation_paths), (SELECT count(*) FROM delegations),"
+      " (SELECT person FROM contacts), (SELECT officer FROM items WHERE code = 'A'), (SELECT name FROM agencies"
+      " WHERE code = 'a'), (SELECT name FROM people WHERE code = 'p')";
+  other_.execute(
+      "PRAGMA foreign_keys = ON; INSERT INTO agencies (code, name) VALUES ('a', 'A'), ('b', 'B');"
+      "INSERT INTO people (code, name) VALUES ('p', 'P'), ('q', 'Q'); INSERT INTO agency_successors VALUES ('a', 'b');"
+      "INSERT INTO positions (agency, role, person) VALUES ('a', 'head', 'p');"
+      "INSERT INTO escalation_paths (agency, level, target_agency, person) VALUES ('a', 1, 'b', 'p');"
+      "INSERT INTO delegations (from_person, to_person, from_at, until_at) VALUES ('p', 'q', 1, 2);"
+      "INSERT INTO contacts (id, person) VALUES ('c', 'p'); UPDATE items SET agency = 'a', officer = 'p'");
+  for (const char* const recursive : {"PRAGMA recursive_triggers = OFF", "PRAGMA recursive_triggers = ON"}) {
+    other_.execute(recursive);
+    other_.execute(
+        "REPLACE INTO agencies (code, name) VALUES ('a', 'mới'), ('b', 'B');"
+        "REPLACE INTO people (code, name) VALUES ('p', 'mới'), ('q', 'Q')");
+    EXPECT_EQ(other_.read(kEverything), "1|1|1|1|p|p|mới|mới") << recursive;
+  }
+  EXPECT_FALSE(other_.accepts("DELETE FROM people WHERE code = 'p'")) << "somebody in office";
+  EXPECT_FALSE(other_.accepts("DELETE FROM agencies WHERE code = 'b'")) << "somebody's successor";
+}
+
+TEST_F(Triggers, ItemsFollowADocumentThatReplaceRenumbers) {
+  constexpr const char* kNumbers =
+      "SELECT i.code, d.number FROM items AS i JOIN documents AS d ON d.id = i.document ORDER BY i.id";
+  other_.execute(
+      "INSERT INTO documents (id, number) VALUES (7, '358/KH'), (8, '9/CT');"
+      "UPDATE items SET document = iif(code = 'A', 7, 8)");
+  for (const char* const settings : {"PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF",
+                                     "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF",
+                                     "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON"}) {
+    other_.execute(settings);
+    other_.execute("REPLACE INTO documents (number, title) VALUES ('358/KH', 'Kế hoạch')");
+    EXPECT_EQ(other_.read(kNumbers), "A|358/KH;B|9/CT") << settings;
+  }
+  other_.execute("INSERT OR IGNORE INTO documents (number) VALUES ('358/KH')");
+  EXPECT_EQ(other_.read(kNumbers), "A|358/KH;B|9/CT");
 }
 
 TEST_F(Triggers, ReferenceTablesAreAuditedAndRaiseTheirRevision) {
@@ -186,17 +318,58 @@ TEST_F(Triggers, ReferenceTablesAreAuditedAndRaiseTheirRevision) {
 TEST_F(Triggers, EveryReferenceTableRaisesTheRevision) {
   const char* const writes[] = {
       "INSERT INTO agencies (code, name) VALUES ('a', 'A'), ('b', 'B')",
+      "UPDATE agencies SET head_title = 'Giám đốc' WHERE code = 'a'",
+      "REPLACE INTO agencies (code, name) VALUES ('a', 'A')",
       "INSERT INTO agency_successors VALUES ('a', 'b')",
+      "UPDATE agency_successors SET successor = 'c'",
+      "DELETE FROM agency_successors",
       "INSERT INTO people (code, name) VALUES ('p', 'P'), ('q', 'Q')",
-      "INSERT INTO positions (agency, role, person) VALUES ('a', 'head', 'p')",
-      "INSERT INTO addresses (owner, channel, value) VALUES ('person:p', 'email', 'p@tg')",
-      "INSERT INTO escalation_paths (agency, level, person) VALUES ('a', 1, 'p')",
-      "INSERT INTO delegations (from_person, to_person, from_at, until_at) VALUES ('p', 'q', 1, 2)",
+      "UPDATE people SET phone = '1' WHERE code = 'p'",
+      "REPLACE INTO people (code, name) VALUES ('p', 'P')",
+      "INSERT INTO positions (id, agency, role, person) VALUES (1, 'a', 'head', 'p')",
+      "UPDATE positions SET role = 'deputy'",
+      "REPLACE INTO positions (id, agency, role, person) VALUES (1, 'a', 'head', 'q')",
+      "DELETE FROM positions",
+      "INSERT INTO addresses (id, owner, channel, value) VALUES (1, 'person:p', 'email', 'p@tg')",
+      "UPDATE addresses SET failing = 1",
+      "REPLACE INTO addresses (id, owner, channel, value) VALUES (1, 'person:q', 'email', 'q@tg')",
+      "DELETE FROM addresses",
+      "INSERT INTO escalation_paths (id, agency, level, person) VALUES (1, 'a', 1, 'p')",
+      "UPDATE escalation_paths SET level = 2",
+      "REPLACE INTO escalation_paths (id, agency, level, person) VALUES (1, 'a', 1, 'p')",
+      "DELETE FROM escalation_paths",
+      "INSERT INTO delegations (id, from_person, to_person, from_at, until_at) VALUES (1, 'p', 'q', 1, 2)",
+      "UPDATE delegations SET until_at = 3",
+      "REPLACE INTO delegations (id, from_person, to_person, from_at, until_at) VALUES (1, 'p', 'q', 1, 2)",
+      "DELETE FROM delegations",
       "INSERT INTO contacts (id) VALUES ('c')",
+      "UPDATE contacts SET person = 'p'",
+      "REPLACE INTO contacts (id) VALUES ('c')",
+      "DELETE FROM contacts",
       "INSERT INTO rooms (id) VALUES ('r')",
-      "INSERT INTO procedures (code) VALUES ('1.0')",
+      "UPDATE rooms SET name = 'Phòng'",
+      "REPLACE INTO rooms (id) VALUES ('r')",
+      "DELETE FROM rooms",
+      "INSERT INTO procedures (id, code) VALUES (1, '1.0')",
+      "UPDATE procedures SET term = '3wd'",
+      "REPLACE INTO procedures (id, code) VALUES (1, '1.1')",
+      "DELETE FROM procedures",
       "INSERT INTO sources (id) VALUES ('s')",
-      "INSERT INTO silences (filter, author, reason, from_at, until_at) VALUES ('{}', 'p', 'lũ', 1, 2)",
+      "UPDATE sources SET fresh_as_of = 5",
+      "REPLACE INTO sources (id) VALUES ('s')",
+      "DELETE FROM sources",
+      "INSERT INTO silences (id, filter, author, reason, from_at, until_at) VALUES (1, '{}', 'p', 'lũ', 1, 2)",
+      "UPDATE silences SET until_at = 3",
+      "REPLACE INTO silences (id, filter, author, reason, from_at, until_at) VALUES (1, '{}', 'p', 'lũ', 1, 2)",
+      "DELETE FROM silences",
+      "INSERT INTO series (id, origin, kind, rrule, start) VALUES ('h', 'import', 'meeting', 'FREQ=MONTHLY', "
+      "'2022-12-05')",
+      "UPDATE series SET title = 'Giao ban'",
+      "REPLACE INTO series (id, origin, kind, rrule, start) VALUES ('h', 'import', 'meeting', 'FREQ=DAILY', "
+      "'2022-12-05')",
+      "DELETE FROM series",
+      "DELETE FROM people",
+      "DELETE FROM agencies",
   };
   std::string before = "";
   for (const char* const sql : writes) {
@@ -207,11 +380,52 @@ TEST_F(Triggers, EveryReferenceTableRaisesTheRevision) {
   }
 }
 
+// A row that REPLACE took by its number is gone under the key that audit knew it by; one that OR IGNORE left is not.
+TEST_F(Triggers, AuditMissesNoRowThatReplaceTookByItsNumber) {
+  other_.execute(
+      "INSERT INTO addresses (id, owner, channel, value) VALUES (5, 'person:p', 'email', 'p@tg');"
+      "INSERT OR IGNORE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg');"
+      "REPLACE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg');"
+      "REPLACE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg')");
+  EXPECT_EQ(other_.read("SELECT key, change FROM audit ORDER BY key, id"),
+            "person:p email p@tg|insert;person:p email p@tg|delete;person:q email q@tg|insert");
+}
+
+TEST_F(Triggers, WhatIsDoneToUrgingsAndAcknowledgementsIsAuditedAndNamesItsItem) {
+  other_.execute(
+      "INSERT INTO urgings (code, at, how) VALUES ('A', 5, 'công văn'); DELETE FROM urgings;"
+      "INSERT INTO acknowledgements (item, version, person, given_at, until_at, upto) VALUES (2, 1, 'p', 5, 9, 5);"
+      "UPDATE acknowledgements SET until_at = 8");
+  EXPECT_EQ(other_.read("SELECT object, change, json_extract(coalesce(new, old), '$.code', '$.source') FROM audit"),
+            "urgings|insert|[\"A\",\"local\"];urgings|delete|[\"A\",\"local\"];"
+            "acknowledgements|insert|[\"B\",\"local\"];acknowledgements|update|[\"B\",\"local\"]");
+  EXPECT_EQ(other_.read("SELECT value FROM meta WHERE key = 'reference_revision'"), "") << "no reference tables";
+}
+
+TEST_F(Triggers, WhoStoredAnItemFirstIsKept) {
+  other_.execute("INSERT INTO write_context (id, actor) VALUES (1, 'An')");
+  other_.execute("INSERT INTO items (code, kind) VALUES ('C', 'task')");
+  other_.execute(
+      "UPDATE write_context SET actor = 'Chánh'; REPLACE INTO items (code, kind, title) VALUES ('C', 'task', 'x')");
+  EXPECT_EQ(other_.read("SELECT code, first_stored_by FROM item_state ORDER BY id"), "A|sql;B|sql;C|An");
+}
+
 TEST_F(Triggers, ViewsShowLocalTimes) {
   other_.execute("UPDATE items SET received_at = 1669854600000 WHERE code = 'A'");
   EXPECT_EQ(other_.read("SELECT received_local FROM v_items WHERE code = 'A'"), "2022-12-01 07:30:00");
   other_.execute("INSERT INTO zone_offsets VALUES (-2208988800000, 32400)");
   EXPECT_EQ(other_.read("SELECT received_local FROM v_items WHERE code = 'A'"), "2022-12-01 09:30:00");
+}
+
+// A due that is a date ends at 24:00 of that date: it sorts before the next day, behind all hours of its own.
+TEST_F(Triggers, ViewsShowADueThatIsADateAsTheEndOfIt) {
+  other_.execute(
+      "UPDATE items SET due_at = 1669827600000, due_is_date = 1;"  // 30/11/2022 24:00
+      "UPDATE items SET appointment_at = 1669827600000 WHERE code = 'B';"
+      "UPDATE item_state SET due_at = 1669827600000, version = 1");
+  EXPECT_EQ(other_.read("SELECT code, due_local, due_is_date FROM v_items WHERE due_local < '2022-12-01'"),
+            "A|2022-11-30 24:00:00|1");
+  EXPECT_EQ(other_.read("SELECT due_local, due_is_date FROM v_items WHERE code = 'B'"), "2022-12-01 00:00:00|0");
 }
 
 TEST_F(Triggers, MalformedRowsAreRefusedAtTheDoor) {
@@ -234,6 +448,37 @@ TEST_F(Triggers, ASuspendedItemAlwaysHasAnOpenHold) {
   other_.execute("DELETE FROM holds; INSERT INTO holds (code, from_at, reason) VALUES ('A', 1, 'chờ bổ sung')");
   other_.execute("UPDATE items SET state = 'suspended' WHERE code = 'A'");
   EXPECT_EQ(other_.read(kHolds), "A|1|chờ bổ sung") << "a writer that keeps holds is left alone";
+}
+
+TEST_F(Triggers, AnItemIsOpenWhenItsLastOpenHoldIsGone) {
+  const char* const ways[] = {
+      "UPDATE holds SET until_at = 9",
+      "DELETE FROM holds",
+      "UPDATE holds SET code = 'B'",
+      "REPLACE INTO holds (code, from_at, until_at) VALUES ('A', 1, 9)",
+      "REPLACE INTO holds (id, code, from_at) VALUES (3, 'B', 1)",
+  };
+  for (const char* const recursive : {"PRAGMA recursive_triggers = OFF", "PRAGMA recursive_triggers = ON"}) {
+    other_.execute(recursive);
+    for (const char* const sql : ways) {
+      other_.execute(
+          "DELETE FROM holds; INSERT INTO holds (id, code, from_at) VALUES (3, 'A', 1);"
+          "UPDATE items SET state = 'suspended' WHERE code = 'A'");
+      other_.execute("UPDATE holds SET reason = 'chờ bổ sung'");
+      other_.execute("REPLACE INTO holds (id, code, from_at, reason) VALUES (3, 'A', 1, 'chờ')");
+      EXPECT_EQ(other_.read("SELECT state FROM items WHERE code = 'A'"), "suspended")
+          << recursive << ", before " << sql;
+      other_.execute(sql);
+      EXPECT_EQ(other_.read("SELECT code, state FROM items ORDER BY id"), "A|open;B|open") << recursive << ", " << sql;
+    }
+  }
+}
+
+TEST_F(Triggers, WhatIsFinishedStoodStillUntilItWas) {
+  other_.execute(
+      "INSERT INTO holds (code, from_at) VALUES ('A', 5); UPDATE items SET state = 'suspended' WHERE code = 'A';"
+      "UPDATE items SET state = 'done', finished_at = 7 WHERE code = 'A'");
+  EXPECT_EQ(other_.read("SELECT from_at, until_at FROM holds"), "5|7");
 }
 
 TEST_F(Triggers, AReplaceClosesOnlyTheHoldThatTheStateOpened) {
