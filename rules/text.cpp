@@ -117,6 +117,13 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string valid_utf8(std::string_view text) {
+  if (is_valid_utf8(text)) return std::string{text};
+  std::string out;
+  for (const char32_t point : code_points(text)) append(out, point);
+  return out;
+}
+
 bool is_nfc(std::string_view text) {
   if (is_ascii(text)) return true;
   UErrorCode status = U_ZERO_ERROR;

@@ -12,6 +12,8 @@
 namespace dondoc::rules {
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
+// For showing what others wrote: bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string valid_utf8(std::string_view text);
 
 // REQUIRES of all below: valid UTF-8. Bytes that are not become U+FFFD.
 

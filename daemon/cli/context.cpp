@@ -13,6 +13,7 @@
 #include "daemon/world.hpp"
 #include "integrations/sqlite/migrate.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -40,7 +41,9 @@ std::string Context::text(std::string_view key, const config::TextArgs& args) co
   return config::text(language_, key, args);
 }
 
-void Context::say(std::string_view key, const config::TextArgs& args) { out() << text(key, args) << '\n'; }
+void Context::say(std::string_view key, const config::TextArgs& args) {
+  out() << rules::valid_utf8(text(key, args)) << '\n';
+}
 
 void Context::print_problems(const rules::Problems& problems) {
   for (rules::Problem problem : problems) {
@@ -51,7 +54,7 @@ void Context::print_problems(const rules::Problems& problems) {
     }
     std::string line = config::format_problem(language_, problem);
     while (line.ends_with('\n')) line.pop_back();
-    err() << "dondoc: " << line << '\n';
+    err() << "dondoc: " << rules::valid_utf8(line) << '\n';
   }
 }
 

@@ -154,8 +154,10 @@ Exit acknowledge(Context& context, const EditOptions& options) {
   const rules::World world = context.world();
   sqlite::ItemQuery query;
   query.now = context.now();
-  const auto report = sqlite::read_item(context.database(), edit.key, query, [](const auto&) { return std::nullopt; });
-  const rules::WorkCalendar* calendar = report ? world.calendar_of(report->item) : nullptr;
+  const sqlite::ItemReport report =
+      expect_readable(context, edit.key, query.now,
+                      sqlite::read_item(context.database(), edit.key, query, [](const auto&) { return std::nullopt; }));
+  const rules::WorkCalendar* calendar = world.calendar_of(report.item);
   if (calendar == nullptr) throw CommandError{Exit::configuration, problem("DD5017", {{"known", ""}})};
   sqlite::Acknowledge given;
   given.person = expect(edit.records.find_person(context.actor()));

@@ -17,6 +17,13 @@ sqlite::ItemKey find_item(Context& context, const std::string& name) {
   return std::move(*key);
 }
 
+sqlite::ItemReport expect_readable(Context& context, const sqlite::ItemKey& key, rules::Instant at,
+                                   std::optional<sqlite::ItemReport> report) {
+  if (!report) throw CommandError{Exit::no, problem("DD5043", {{"code", key.code}, {"at", context.show(at)}})};
+  if (report->unreadable) throw CommandError{Exit::data, problem("DD5049", {{"code", key.source + "/" + key.code}})};
+  return std::move(*report);
+}
+
 std::int64_t parse_limit(const std::optional<std::string>& text, std::int64_t standard) {
   if (!text) return standard;
   std::int64_t limit = 0;

@@ -13,6 +13,12 @@ namespace dondoc::daemon::cli {
 // CODE or SOURCE/CODE of a command; CommandError where there is no such item or several.
 [[nodiscard]] integrations::sqlite::ItemKey find_item(Context& context, const std::string& name);
 
+// An item as a command wants to print it; CommandError where it did not exist at `at`, or its row cannot be read.
+[[nodiscard]] integrations::sqlite::ItemReport expect_readable(Context& context,
+                                                               const integrations::sqlite::ItemKey& key,
+                                                               rules::Instant at,
+                                                               std::optional<integrations::sqlite::ItemReport> report);
+
 // --limit N; CommandError unless it is a number from 1 on.
 [[nodiscard]] std::int64_t parse_limit(const std::optional<std::string>& text, std::int64_t standard);
 

@@ -81,8 +81,14 @@ void print_items(Context& context, const std::vector<sqlite::ItemReport>& report
 Exit run_items(Context& context, const ItemsOptions& options) {
   const rules::World world = context.world();
   const sqlite::ItemQuery query = query_of(context, options, world);
-  const auto reports = sqlite::list_items(context.database(), query, *world.directory, *context.zone(),
-                                          [&](const rules::Item& item) { return due_by_term(world, item); });
+  auto reports = sqlite::list_items(context.database(), query, *world.directory, *context.zone(),
+                                    [&](const rules::Item& item) { return due_by_term(world, item); });
+  std::erase_if(reports, [&](const sqlite::ItemReport& report) {
+    if (report.unreadable) {
+      context.print_problems({problem("DD5049", {{"code", report.item.source + "/" + report.item.code}})});
+    }
+    return report.unreadable;
+  });
   if (options.json) {
     for (const sqlite::ItemReport& report : reports) print_json(context, item_row(context, report, *world.directory));
   } else if (reports.empty()) {

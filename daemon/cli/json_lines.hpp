@@ -6,12 +6,13 @@
 #include <string>
 
 #include "daemon/cli/context.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 
-// One object a row: what `--json` prints.
+// One object a row: what `--json` prints, always valid UTF-8.
 inline void print_json(Context& context, const boost::json::object& row) {
-  context.out() << boost::json::serialize(row) << '\n';
+  context.out() << rules::valid_utf8(boost::json::serialize(row)) << '\n';
 }
 
 // ISO 8601 with offset, or null.

@@ -1,5 +1,6 @@
 #include "integrations/sqlite/log_report.hpp"
 
+#include <boost/json.hpp>
 #include <ostream>
 
 #include "daemon/cli/command.hpp"
@@ -21,37 +22,55 @@ struct LogOptions {
 };
 
 bool is_instant(const std::string& name) {
-  return name.ends_with("_at") || name == "due" || name == "due_before" || name == "until" || name == "scheduled";
+  return name.ends_with("_at") || name == "due" || name == "due_before" || name == "until" || name == "scheduled" ||
+         name == "given";
 }
 
-rules::Instant instant_of(const json::value& millis) {
-  return rules::instant_from_millis(millis.to_number<std::int64_t>());
+bool is_count(const std::string& name) {
+  return name == "version" || name == "number" || name == "attempt" || name == "inserted" || name == "updated" ||
+         name == "unchanged" || name == "total";
+}
+
+std::string text_in(const json::value& value) {
+  return value.is_string() ? std::string{value.get_string()} : json::serialize(value);
+}
+
+std::string shown_hold(Context& context, const json::object& hold) {
+  const auto instant = [&](const char* name) -> std::optional<rules::Instant> {
+    const json::value* millis = hold.if_contains(name);
+    if (millis == nullptr || !millis->is_int64()) return std::nullopt;
+    return rules::instant_from_millis(millis->get_int64());
+  };
+  const auto until = instant("until_at");
+  const json::value* reason = hold.if_contains("reason");
+  return context.show(instant("from_at")) + " – " + (until ? context.show(until) : context.text("cli.show.open_hold")) +
+         " (" + (reason == nullptr ? std::string{} : text_in(*reason)) + ")";
 }
 
 // The holds or coordinators of an item as an image has them.
-std::string shown_parts(Context& context, const std::string& name, const std::string& value) {
+std::string shown_parts(Context& context, const json::array& parts) {
   std::string text;
-  const json::value parts = json::parse(value);
-  for (const json::value& part : parts.as_array()) {
+  for (const json::value& part : parts) {
     text += text.empty() ? "" : ", ";
-    if (name == "coordinators") {
-      text += std::string{part.as_string()};
-      continue;
-    }
-    const json::value& until = part.at("until_at");
-    text += context.show(instant_of(part.at("from_at"))) + " – " +
-            (until.is_null() ? context.text("cli.show.open_hold") : context.show(instant_of(until))) + " (" +
-            std::string{part.at("reason").as_string()} + ")";
+    text += part.is_object() ? shown_hold(context, part.get_object()) : text_in(part);
   }
   return text.empty() ? "–" : text;
 }
 
-std::string shown(Context& context, const std::string& name, const std::string& value) {
-  if (value.empty()) return "–";
-  if (is_instant(name)) return context.show(rules::instant_from_millis(std::stoll(value)));
-  if (name == "hold_rows" || name == "coordinators") return shown_parts(context, name, value);
-  if (name == "state") return word(context, "state", value);
-  return value;
+std::string shown(Context& context, const std::string& name, const json::value& value) {
+  if (value.is_null()) return "–";
+  if (is_instant(name) && value.is_int64()) return context.show(rules::instant_from_millis(value.get_int64()));
+  if ((name == "hold_rows" || name == "coordinators") && value.is_array()) {
+    return shown_parts(context, value.get_array());
+  }
+  const std::string text = text_in(value);
+  if (text.empty()) return "–";
+  return name == "state" ? word(context, "state", text) : text;
+}
+
+std::string shown_fact(Context& context, const std::string& name, const std::string& value) {
+  if (!is_instant(name)) return value;
+  return value.empty() ? "–" : context.show(rules::instant_from_millis(std::stoll(value)));
 }
 
 std::string changes_text(Context& context, const std::vector<sqlite::FieldChange>& changes) {
@@ -68,25 +87,53 @@ std::string changes_text(Context& context, const std::vector<sqlite::FieldChange
 std::string sentence(Context& context, const sqlite::LogRow& row, const rules::Directory& directory) {
   config::TextArgs args;
   for (const auto& [name, value] : row.facts) {
-    args[name] = is_instant(name) ? shown(context, name, value) : value;
+    args[name] = shown_fact(context, name, value);
   }
-  args["changes"] = changes_text(context, row.changes);
+  args["changes"] = row.unreadable ? context.text("log.unreadable") : changes_text(context, row.changes);
   if (row.kind == "notice") args["state"] = word(context, "notice", row.facts.at("state"));
   if (row.facts.contains("reason")) args["reason"] = word(context, "reason", row.facts.at("reason"));
   if (row.facts.contains("outcome")) args["outcome"] = word(context, "outcome", row.facts.at("outcome"));
   if (row.facts.contains("cause")) args["cause"] = word(context, "cause", row.facts.at("cause"));
   if (row.kind == "extension") args["state"] = word(context, "extension", row.facts.at("state"));
+  if (row.kind == "acknowledgement") {
+    args["person"] = recipient_name(context, directory, "person:" + row.facts.at("person"));
+  }
   if (row.facts.contains("recipient")) {
     args["recipient"] = recipient_name(context, directory, row.facts.at("recipient"));
   }
   const std::string key = "log." + row.kind + (row.kind == "item" ? "." + row.facts.at("change") : "");
-  return context.text(key, args);
+  const std::string said = context.text(key, args);
+  const bool taken_back =
+      row.kind != "item" && row.kind != "audit" && row.facts.contains("change") && row.facts.at("change") == "delete";
+  return taken_back ? context.text("log.taken_back", {{"what", said}}) : said;
 }
 
 json::value json_fact(Context& context, const std::string& name, const std::string& value) {
   if (value.empty()) return nullptr;
   if (is_instant(name)) return json::value(context.iso(rules::instant_from_millis(std::stoll(value))));
+  if (is_count(name)) return std::stoll(value);
   return json::value(value);
+}
+
+// What the database holds as JSON is JSON here too; instants read as everywhere, at the top and in holds.
+json::value json_change(Context& context, const std::string& name, const json::value& value) {
+  if (is_instant(name) && value.is_int64()) {
+    return json::value(context.iso(rules::instant_from_millis(value.get_int64())));
+  }
+  if (name != "hold_rows" || !value.is_array()) return value;
+  json::array holds;
+  for (const json::value& part : value.get_array()) {
+    if (!part.is_object()) continue;
+    json::object hold;
+    for (const auto& [key, entry] : part.get_object()) {
+      const std::string column{key};
+      hold[column == "from_at"    ? "from"
+           : column == "until_at" ? "until"
+                                  : column] = json_change(context, column, entry);
+    }
+    holds.push_back(std::move(hold));
+  }
+  return holds;
 }
 
 json::object log_row(Context& context, const sqlite::LogRow& row) {
@@ -101,10 +148,11 @@ json::object log_row(Context& context, const sqlite::LogRow& row) {
   json::array changes;
   for (const sqlite::FieldChange& change : row.changes) {
     changes.push_back({{"field", change.field},
-                       {"before", json_fact(context, change.field, change.before)},
-                       {"after", json_fact(context, change.field, change.after)}});
+                       {"before", json_change(context, change.field, change.before)},
+                       {"after", json_change(context, change.field, change.after)}});
   }
   object["changes"] = std::move(changes);
+  if (row.unreadable) object["unreadable"] = true;
   return object;
 }
 
@@ -119,11 +167,11 @@ Exit run_log(Context& context, const LogOptions& options) {
   }
   const rules::World world = context.world();
   for (const sqlite::LogRow& row : rows) {
-    context.out() << painted(context.terminal(), Look::faint, context.show(row.at)) << "  ";
-    if (!options.item && !row.item.empty()) context.out() << row.item << ": ";
-    context.out() << sentence(context, row, *world.directory);
-    if (!row.actor.empty()) context.out() << " [" << row.actor << (row.reason.empty() ? "" : ": ") << row.reason << ']';
-    context.out() << '\n';
+    std::string line = !options.item && !row.item.empty() ? row.item + ": " : std::string{};
+    line += sentence(context, row, *world.directory);
+    if (!row.actor.empty()) line += " [" + row.actor + (row.reason.empty() ? "" : ": ") + row.reason + "]";
+    context.out() << painted(context.terminal(), Look::faint, context.show(row.at)) << "  " << rules::valid_utf8(line)
+                  << '\n';
   }
   if (rows.empty()) context.say("cli.log.none");
   return rows.empty() ? Exit::no : Exit::ok;

@@ -167,13 +167,13 @@ Exit run_show(Context& context, const ShowOptions& options) {
   query.as_of_now = !options.at;
   auto report = sqlite::read_item(context.database(), key, query,
                                   [&](const rules::Item& item) { return due_by_term(world, item); });
-  if (!report) throw CommandError{Exit::no, problem("DD5043", {{"code", key.code}, {"at", context.show(query.now)}})};
+  const rules::Instant known_at = options.at ? query.now : rules::kLatestInstant;
   const Facts facts{key,
-                    std::move(*report),
-                    sqlite::list_versions(context.database(), key.id),
-                    sqlite::list_extensions(context.database(), key),
-                    sqlite::list_acknowledgements(context.database(), key.id),
-                    sqlite::list_urgings(context.database(), key)};
+                    expect_readable(context, key, query.now, std::move(report)),
+                    sqlite::list_versions(context.database(), key.id, known_at),
+                    sqlite::list_extensions(context.database(), key, known_at),
+                    sqlite::list_acknowledgements(context.database(), key.id, known_at),
+                    sqlite::list_urgings(context.database(), key, known_at)};
   if (options.json) {
     print_json_facts(context, facts, *world.directory);
   } else {

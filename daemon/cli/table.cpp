@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "daemon/cli/context.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -119,6 +120,11 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 std::string painted(const Terminal& terminal, Look look, std::string_view text) {
   if (!terminal.colour || look == Look::plain) return std::string{text};
   return "\x1b[" + std::string{code_of(look)} + "m" + std::string{text} + "\x1b[0m";
+}
+
+void Table::add(std::vector<Cell> row) {
+  for (Cell& cell : row) cell.text = rules::valid_utf8(cell.text);
+  rows_.push_back(std::move(row));
 }
 
 std::vector<std::size_t> Table::widths(const Terminal& terminal) const {

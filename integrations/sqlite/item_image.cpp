@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "integrations/sqlite/stored_json.hpp"
+#include "rules/text.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -17,7 +19,7 @@ const json::value& field(const json::object& row, std::string_view name) {
 
 std::string text(const json::object& row, std::string_view name) {
   const json::value& value = field(row, name);
-  return value.is_string() ? std::string{value.get_string()} : std::string{};
+  return value.is_string() ? rules::valid_utf8(value.get_string()) : std::string{};
 }
 
 std::optional<std::int64_t> integer(const json::object& row, std::string_view name) {
@@ -32,7 +34,7 @@ std::optional<rules::Instant> instant(const json::object& row, std::string_view 
 
 std::string plain(const json::value& value) {
   if (value.is_null()) return {};
-  return value.is_string() ? std::string{value.get_string()} : json::serialize(value);
+  return rules::valid_utf8(value.is_string() ? std::string{value.get_string()} : json::serialize(value));
 }
 
 void read_texts(const json::object& row, rules::Item& item) {
@@ -71,7 +73,7 @@ void read_times(const json::object& row, rules::Item& item) {
 
 void read_parts(const json::object& row, rules::Item& item) {
   if (const json::value& attributes = field(row, "attributes"); attributes.is_object()) {
-    for (const auto& [name, value] : attributes.get_object()) item.attributes[std::string{name}] = plain(value);
+    for (const auto& [name, value] : attributes.get_object()) item.attributes[rules::valid_utf8(name)] = plain(value);
   }
   if (const json::value& coordinators = field(row, "coordinators"); coordinators.is_array()) {
     for (const json::value& agency : coordinators.get_array()) item.coordinators.push_back(plain(agency));
@@ -102,10 +104,11 @@ std::optional<rules::Document> ImageReader::document(std::int64_t id) {
   return documents_[id] = found;
 }
 
-std::optional<rules::Item> ImageReader::read(std::string_view image) {
-  const json::value value = json::parse(image);
-  if (!value.is_object()) return std::nullopt;
-  const json::object& row = value.get_object();
+tl::expected<std::optional<rules::Item>, ImageReader::Unreadable> ImageReader::read(std::string_view image) {
+  const std::optional<json::value> value = parse_stored(image);
+  if (!value) return tl::unexpected(Unreadable{});
+  if (!value->is_object()) return std::nullopt;
+  const json::object& row = value->get_object();
   rules::Item item;
   read_texts(row, item);
   read_times(row, item);
@@ -114,18 +117,19 @@ std::optional<rules::Item> ImageReader::read(std::string_view image) {
   return item;
 }
 
-std::vector<FieldChange> compare_images(std::string_view before, std::string_view after) {
-  const json::value old_value = json::parse(before);
-  const json::value new_value = json::parse(after);
+std::optional<std::vector<FieldChange>> compare_images(std::string_view before, std::string_view after) {
+  const std::optional<json::value> old_value = parse_stored(before);
+  const std::optional<json::value> new_value = parse_stored(after);
+  if (!old_value || !new_value) return std::nullopt;
   static const json::object kNothing;
-  const json::object& old_row = old_value.is_object() ? old_value.get_object() : kNothing;
-  const json::object& new_row = new_value.is_object() ? new_value.get_object() : kNothing;
+  const json::object& old_row = old_value->is_object() ? old_value->get_object() : kNothing;
+  const json::object& new_row = new_value->is_object() ? new_value->get_object() : kNothing;
   std::vector<FieldChange> changes;
   const json::object& names = old_row.empty() ? new_row : old_row;
   for (const auto& entry : names) {
     const json::value& left = field(old_row, entry.key());
     const json::value& right = field(new_row, entry.key());
-    if (left != right) changes.push_back({std::string{entry.key()}, plain(left), plain(right)});
+    if (left != right) changes.push_back({std::string{entry.key()}, left, right});
   }
   return changes;
 }

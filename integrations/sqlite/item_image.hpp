@@ -1,7 +1,9 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "integrations/sqlite/database.hpp"
@@ -14,8 +16,10 @@ namespace dondoc::integrations::sqlite {
 class ImageReader {
  public:
   explicit ImageReader(Database& database) : database_(database) {}
-  // Nothing for "null": there was no such item then. `id` and `first_stored` are left to the caller.
-  [[nodiscard]] std::optional<rules::Item> read(std::string_view image);
+  struct Unreadable {};
+  // Nothing for "null": there was no such item then. Texts are valid UTF-8; `id` and `first_stored` are left to the
+  // caller.
+  [[nodiscard]] tl::expected<std::optional<rules::Item>, Unreadable> read(std::string_view image);
 
  private:
   [[nodiscard]] std::optional<rules::Document> document(std::int64_t id);
@@ -26,10 +30,11 @@ class ImageReader {
 
 struct FieldChange {
   std::string field;
-  std::string before;  // empty: not set
-  std::string after;
+  boost::json::value before;  // null: not set
+  boost::json::value after;
 };
-// What differs between two images, by field; instants as milliseconds, as they are stored.
-[[nodiscard]] std::vector<FieldChange> compare_images(std::string_view before, std::string_view after);
+// What differs between two images, by field; instants as milliseconds, as they are stored. Nothing where one of them
+// cannot be read.
+[[nodiscard]] std::optional<std::vector<FieldChange>> compare_images(std::string_view before, std::string_view after);
 
 }  // namespace dondoc::integrations::sqlite

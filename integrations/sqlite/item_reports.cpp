@@ -9,7 +9,8 @@ namespace {
 
 // Items as they are: what can be decided by SQL is, the rest by the filter.
 constexpr const char* kNow =
-    "SELECT i.image, s.id, s.first_stored_at, s.version, s.due_at, s.due_provisional, s.next_check_at"
+    "SELECT i.image, s.id, s.first_stored_at, s.version, s.due_at, s.due_provisional, s.next_check_at,"
+    "       s.source, s.code"
     " FROM item_state AS s JOIN items AS r ON r.id = s.item JOIN item_images AS i ON i.id = r.id"
     " WHERE (?1 OR r.state IN ('open', 'reported', 'suspended')) AND (?2 = '' OR r.agency = ?2)"
     "   AND (?3 IS NULL OR s.version = 0 OR s.due_at < ?3)";
@@ -19,7 +20,7 @@ constexpr const char* kThen =
     "SELECT coalesce((SELECT h.old FROM item_history AS h WHERE h.item = s.id AND h.until_at > ?5"
     "                   AND h.revision < s.revision ORDER BY h.revision LIMIT 1),"
     "                (SELECT i.image FROM item_images AS i WHERE i.id = s.item), 'null'),"
-    "       s.id, s.first_stored_at, coalesce(v.version, 0), v.due_at, s.due_provisional, NULL"
+    "       s.id, s.first_stored_at, coalesce(v.version, 0), v.due_at, s.due_provisional, NULL, s.source, s.code"
     " FROM item_state AS s LEFT JOIN deadline_versions AS v ON v.item = s.id AND v.version ="
     "   (SELECT max(w.version) FROM deadline_versions AS w WHERE w.item = s.id AND w.raised_at <= ?5)"
     " WHERE s.first_stored_at <= ?5 AND (?1 OR ?2 IS NOT NULL OR ?3 IS NULL)";
@@ -31,9 +32,15 @@ std::string sql_of(const ItemQuery& query, rules::ItemId id) {
 std::optional<ItemReport> read_row(Statement& row, const ItemQuery& query, ImageReader& images,
                                    const ComputeDue& compute_due) {
   auto item = images.read(row.view(0));
-  if (!item) return std::nullopt;
   ItemReport report;
-  report.item = std::move(*item);
+  if (!item) {
+    report.unreadable = true;
+    report.item.source = row.text(7);
+    report.item.code = row.text(8);
+    return report;
+  }
+  if (!*item) return std::nullopt;
+  report.item = std::move(**item);
   report.item.id = row.integer(1);
   report.item.first_stored = row.instant(2);
   report.version = static_cast<int>(row.integer(3));
@@ -46,6 +53,7 @@ std::optional<ItemReport> read_row(Statement& row, const ItemQuery& query, Image
 
 bool wanted(const ItemReport& report, const ItemQuery& query, const rules::Directory& directory,
             const rules::Zone& zone) {
+  if (report.unreadable) return true;
   if (!query.closed_too && !rules::is_active(report.item.state)) return false;
   if (!query.agency.empty() && report.item.agency != query.agency) return false;
   if (query.overdue && !report.overdue) return false;
@@ -96,45 +104,49 @@ std::optional<ItemReport> read_item(Database& database, const ItemKey& key, cons
   return row->step() ? read_row(*row, all, images, compute_due) : std::nullopt;
 }
 
-std::vector<VersionRow> list_versions(Database& database, rules::ItemId item) {
+std::vector<VersionRow> list_versions(Database& database, rules::ItemId item, rules::Instant known_at) {
   std::vector<VersionRow> rows;
   CachedStatement row = database.cached(
-      "SELECT version, due_at, cause, raised_at FROM deadline_versions WHERE item = ?1 ORDER BY version");
-  row->bind(item);
+      "SELECT version, due_at, cause, raised_at FROM deadline_versions WHERE item = ?1 AND raised_at <= ?2"
+      " ORDER BY version");
+  row->bind(item, known_at);
   while (row->step()) {
     rows.push_back({static_cast<int>(row->integer(0)), row->optional_instant(1), row->text(2), row->instant(3)});
   }
   return rows;
 }
 
-std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key) {
+std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key, rules::Instant known_at) {
   std::vector<ExtensionRow> rows;
   CachedStatement row = database.cached(
-      "SELECT requested_at, new_due_at, new_due_is_date, reason, author, state FROM extensions"
-      " WHERE source = ?1 AND code = ?2 ORDER BY requested_at, id");
-  row->bind(key.source, key.code);
+      "SELECT requested_at, new_due_at, new_due_is_date, reason, author,"
+      "       iif(decided_at > ?3, 'requested', state) FROM extensions"
+      " WHERE source = ?1 AND code = ?2 AND requested_at <= ?3 ORDER BY requested_at, id");
+  row->bind(key.source, key.code, known_at);
   while (row->step()) {
     rows.push_back({row->instant(0), row->optional_instant(1), row->flag(2), row->text(3), row->text(4), row->text(5)});
   }
   return rows;
 }
 
-std::vector<AcknowledgementRow> list_acknowledgements(Database& database, rules::ItemId item) {
+std::vector<AcknowledgementRow> list_acknowledgements(Database& database, rules::ItemId item, rules::Instant known_at) {
   std::vector<AcknowledgementRow> rows;
   CachedStatement row = database.cached(
-      "SELECT version, person, given_at, until_at FROM acknowledgements WHERE item = ?1 ORDER BY given_at, id");
-  row->bind(item);
+      "SELECT version, person, given_at, until_at FROM acknowledgements WHERE item = ?1 AND given_at <= ?2"
+      " ORDER BY given_at, id");
+  row->bind(item, known_at);
   while (row->step()) {
     rows.push_back({static_cast<int>(row->integer(0)), row->text(1), row->instant(2), row->instant(3)});
   }
   return rows;
 }
 
-std::vector<UrgingRow> list_urgings(Database& database, const ItemKey& key) {
+std::vector<UrgingRow> list_urgings(Database& database, const ItemKey& key, rules::Instant known_at) {
   std::vector<UrgingRow> rows;
-  CachedStatement row =
-      database.cached("SELECT at, how, ref, author FROM urgings WHERE source = ?1 AND code = ?2 ORDER BY at, id");
-  row->bind(key.source, key.code);
+  CachedStatement row = database.cached(
+      "SELECT at, how, ref, author FROM urgings WHERE source = ?1 AND code = ?2"
+      " AND at <= ?3 ORDER BY at, id");
+  row->bind(key.source, key.code, known_at);
   while (row->step()) rows.push_back({row->instant(0), row->text(1), row->text(2), row->text(3)});
   return rows;
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "integrations/sqlite/stored_json.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::integrations::sqlite {
 
@@ -14,14 +15,14 @@ namespace {
 
 std::string text_of(const json::value& value) {
   if (value.is_string()) {
-    return std::string{value.get_string()};
+    return rules::valid_utf8(value.get_string());
   }
   if (value.is_double()) {
     std::array<char, 32> digits{};
     const auto end = std::to_chars(digits.begin(), digits.end(), value.get_double());
     return {digits.begin(), end.ptr};
   }
-  return json::serialize(value);
+  return rules::valid_utf8(json::serialize(value));
 }
 
 }  // namespace

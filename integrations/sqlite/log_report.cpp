@@ -1,7 +1,10 @@
 #include "integrations/sqlite/log_report.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
+#include "integrations/sqlite/json_text.hpp"
 #include "integrations/sqlite/transaction.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -22,21 +25,6 @@ const std::vector<Source>& sources() {
        " FROM deadline_versions AS v JOIN item_state AS s ON s.id = v.item WHERE ?1 IS NULL OR v.item = ?1"
        " ORDER BY v.raised_at DESC LIMIT ?2",
        {"version", "cause", "due", "due_before"}},
-      {"extension",
-       "SELECT coalesce(e.decided_at, e.requested_at), e.author, e.reason, e.source, e.code, e.state, e.new_due_at"
-       " FROM extensions AS e JOIN item_state AS s ON s.source = e.source AND s.code = e.code"
-       " WHERE ?1 IS NULL OR s.id = ?1 ORDER BY 1 DESC LIMIT ?2",
-       {"state", "due"}},
-      {"urging",
-       "SELECT u.at, u.author, '', u.source, u.code, u.how, u.ref"
-       " FROM urgings AS u JOIN item_state AS s ON s.source = u.source AND s.code = u.code"
-       " WHERE ?1 IS NULL OR s.id = ?1 ORDER BY u.at DESC LIMIT ?2",
-       {"how", "ref"}},
-      {"acknowledgement",
-       "SELECT k.given_at, k.person, '', s.source, s.code, k.until_at, k.version"
-       " FROM acknowledgements AS k JOIN item_state AS s ON s.id = k.item"
-       " WHERE ?1 IS NULL OR k.item = ?1 ORDER BY k.given_at DESC LIMIT ?2",
-       {"until", "version"}},
       {"alert",
        "SELECT a.claimed_at, '', '', s.source, s.code, a.rule, a.step, a.number, a.severity, a.scheduled_at"
        " FROM alerts AS a JOIN item_state AS s ON s.id = a.item"
@@ -82,16 +70,24 @@ void read_source(Database& database, const Source& source, const LogQuery& query
 
 void read_first_stored(Database& database, const LogQuery& query, std::vector<LogRow>& log) {
   CachedStatement first = database.cached(
-      "SELECT first_stored_at, source, code FROM item_state WHERE ?1 IS NULL OR id = ?1"
+      "SELECT first_stored_at, first_stored_by, source, code FROM item_state WHERE ?1 IS NULL OR id = ?1"
       " ORDER BY first_stored_at DESC LIMIT ?2");
   first->bind(query.item, query.limit);
   while (first->step()) {
-    log.push_back(
-        {first->instant(0), "item", {}, {}, item_name(first->text(1), first->text(2)), {{"change", "stored"}}, {}});
+    LogRow row{first->instant(0), "item", first->text(1), {}, item_name(first->text(2), first->text(3)), {}, {}};
+    row.facts["change"] = "stored";
+    log.push_back(std::move(row));
   }
 }
 
-// The image that followed a row of history: the next row's, else the item as it is.
+void set_changes(LogRow& row, std::string_view before, std::string_view after) {
+  auto changes = compare_images(before, after);
+  row.unreadable = !changes;
+  if (changes) row.changes = std::move(*changes);
+}
+
+// The image that followed a row of history: the next row's, else the item as it is. A row that nothing followed was
+// written ahead of a change that did not happen (UPDATE OR IGNORE); it tells nothing.
 void read_history(Database& database, const LogQuery& query, std::vector<LogRow>& log) {
   CachedStatement row = database.cached(
       "SELECT h.until_at, h.actor, h.reason, s.source, s.code, h.change, h.old,"
@@ -102,31 +98,69 @@ void read_history(Database& database, const LogQuery& query, std::vector<LogRow>
       " WHERE ?1 IS NULL OR h.item = ?1 ORDER BY h.until_at DESC LIMIT ?2");
   row->bind(query.item, query.limit);
   while (row->step()) {
-    const std::string after = row->text(5) == "delete" ? "null" : row->text(7);
-    log.push_back({row->instant(0),
-                   "item",
-                   row->text(1),
-                   row->text(2),
-                   item_name(row->text(3), row->text(4)),
-                   {{"change", row->text(5)}},
-                   compare_images(row->view(6), after)});
+    const bool gone = row->text(5) == "delete" || row->view(7) == "null";
+    LogRow entry{row->instant(0), "item", row->text(1), row->text(2), item_name(row->text(3), row->text(4)), {}, {}};
+    entry.facts["change"] = gone ? "delete" : row->text(5);
+    set_changes(entry, row->view(6), gone ? "null" : row->view(7));
+    if (entry.unreadable || !entry.changes.empty()) log.push_back(std::move(entry));
   }
 }
 
+// The tables of what hangs on an item, and what of a row is told.
+struct Event {
+  std::string_view object;
+  const char* kind;
+  std::vector<std::pair<const char*, const char*>> facts;  // the fact, the column
+};
+
+const Event* event_of(std::string_view object) {
+  static const std::vector<Event> kEvents = {
+      {"extensions", "extension", {{"state", "state"}, {"due", "new_due_at"}, {"author", "author"}}},
+      {"urgings", "urging", {{"how", "how"}, {"ref", "ref"}, {"given", "at"}, {"author", "author"}}},
+      {"acknowledgements", "acknowledgement", {{"person", "person"}, {"until", "until_at"}, {"version", "version"}}},
+  };
+  const auto found = std::ranges::find(kEvents, object, &Event::object);
+  return found == kEvents.end() ? nullptr : &*found;
+}
+
+void tell_event(LogRow& row, const Event& event, std::string_view image) {
+  std::map<std::string, std::string> columns = texts_from_json(image);
+  row.kind = event.kind;
+  row.item = item_name(columns["source"], columns["code"]);
+  for (const auto& [fact, column] : event.facts) row.facts[fact] = columns[column];
+}
+
+constexpr const char* kAudit =
+    "SELECT at, actor, reason, object, key, change, coalesce(old, 'null'), coalesce(new, 'null') FROM audit"
+    " WHERE ?1 IS NULL ORDER BY id DESC LIMIT ?2";
+// Of one item: also what was taken from it since.
+constexpr const char* kAuditOfItem =
+    "SELECT at, actor, reason, object, key, change, coalesce(old, 'null'), coalesce(new, 'null') FROM audit"
+    " WHERE id IN (SELECT a.id FROM item_state AS s CROSS JOIN audit AS a INDEXED BY audit_by_item"
+    "                ON json_extract(a.new, '$.code') = s.code AND json_extract(a.new, '$.source') = s.source"
+    "                AND a.object IN ('extensions', 'urgings', 'acknowledgements') WHERE s.id = ?1"
+    "              UNION SELECT a.id FROM item_state AS s CROSS JOIN audit AS a INDEXED BY audit_by_item_before"
+    "                ON json_extract(a.old, '$.code') = s.code AND json_extract(a.old, '$.source') = s.source"
+    "                AND a.object IN ('extensions', 'urgings', 'acknowledgements') WHERE s.id = ?1)"
+    " ORDER BY id DESC LIMIT ?2";
+
 void read_audit(Database& database, const LogQuery& query, std::vector<LogRow>& log) {
-  CachedStatement row = database.cached(
-      "SELECT at, actor, reason, object, key, change, coalesce(old, 'null'), coalesce(new, 'null') FROM audit"
-      " WHERE ?1 IS NULL ORDER BY id DESC LIMIT ?2");
+  CachedStatement row = database.cached(query.item ? kAuditOfItem : kAudit);
   row->bind(query.item, query.limit);
+  std::vector<LogRow> entries;
   while (row->step()) {
-    log.push_back({row->instant(0),
-                   "audit",
-                   row->text(1),
-                   row->text(2),
-                   {},
-                   {{"object", row->text(3)}, {"key", row->text(4)}, {"change", row->text(5)}},
-                   compare_images(row->view(6), row->view(7))});
+    LogRow entry{row->instant(0), "audit", row->text(1), row->text(2), {}, {}, {}};
+    entry.facts["change"] = row->text(5);
+    set_changes(entry, row->view(6), row->view(7));
+    if (const Event* event = event_of(row->view(3))) {
+      tell_event(entry, *event, row->text(5) == "delete" ? row->view(6) : row->view(7));
+    } else {
+      entry.facts["object"] = row->text(3);
+      entry.facts["key"] = row->text(4);
+    }
+    entries.push_back(std::move(entry));
   }
+  std::ranges::move(entries | std::views::reverse, std::back_inserter(log));
 }
 
 }  // namespace

@@ -13,9 +13,12 @@ namespace dondoc::integrations::sqlite {
 
 // One thing that happened. `kind` is a format:
 //   item          the item changed: `changes`           version       its due moved: from, to, cause
-//   extension, urging, acknowledgement                  alert         rule, step, number, severity
+//   extension     state, due, author                    urging        how, ref, given (when), author
+//   acknowledgement  person, until, version             alert         rule, step, number, severity
 //   notice        recipient, state, reason              delivery      recipient, channel, outcome, reply
 //   audit         object, key, change, and `changes`    import        source, file, inserted, updated
+// Extensions, urgings and acknowledgements stand there once for every time they were written, in the name of who wrote
+// them, with `change`: insert, update or delete.
 struct LogRow {
   rules::Instant at;
   std::string kind;
@@ -24,6 +27,7 @@ struct LogRow {
   std::string item;    // SOURCE/CODE; empty: none
   std::map<std::string, std::string> facts;
   std::vector<FieldChange> changes;
+  bool unreadable = false;  // the values of before or after cannot be read
 };
 
 struct LogQuery {

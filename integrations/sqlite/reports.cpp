@@ -22,17 +22,17 @@ std::optional<rules::Instant> read_instant(Database& database, const char* sql) 
 std::vector<AlertRow> list_alerts(Database& database, const AlertQuery& query) {
   std::vector<AlertRow> rows;
   CachedStatement row = database.cached(
-      "SELECT s.source, s.code, a.episode, a.rule, a.step, a.number, a.severity, a.scheduled_at, a.claimed_at,"
+      "SELECT n.id, s.source, s.code, a.episode, a.rule, a.step, a.number, a.severity, a.scheduled_at, a.claimed_at,"
       "       n.recipient, n.role, n.copy, n.state, n.reason, n.since, n.settled_at"
       " FROM alerts AS a JOIN item_state AS s ON s.id = a.item JOIN notices AS n ON n.alert = a.id"
       " WHERE (?1 IS NULL OR a.item = ?1) AND (?2 = '' OR n.state = ?2) AND (?3 = '' OR n.recipient = ?3)"
       " ORDER BY a.claimed_at DESC, n.id DESC LIMIT ?4");
   row->bind(query.item, query.state, query.recipient, query.limit);
   while (row->step()) {
-    rows.push_back({row->text(0), row->text(1), row->integer(2), row->text(3), row->text(4),
-                    static_cast<int>(row->integer(5)), row->text(6), row->instant(7), row->instant(8), row->text(9),
-                    row->text(10), row->flag(11), row->text(12), row->text(13), row->instant(14),
-                    row->optional_instant(15)});
+    rows.push_back({row->integer(0), row->text(1), row->text(2), row->integer(3), row->text(4), row->text(5),
+                    static_cast<int>(row->integer(6)), row->text(7), row->instant(8), row->instant(9), row->text(10),
+                    row->text(11), row->flag(12), row->text(13), row->text(14), row->instant(15),
+                    row->optional_instant(16)});
   }
   return rows;
 }

@@ -23,6 +23,7 @@ struct ItemReport {
   bool provisional = false;
   bool overdue = false;
   std::optional<rules::Instant> next_check;
+  bool unreadable = false;  // its row cannot be read: only source and code are known
 };
 
 struct ItemQuery {
@@ -38,7 +39,7 @@ struct ItemQuery {
 // The due of an item that was not evaluated yet.
 using ComputeDue = std::function<std::optional<rules::Instant>(const rules::Item&)>;
 
-// In order of due, those without one last.
+// In order of due, those without one last; rows that cannot be read stand among them, whatever the query asks.
 [[nodiscard]] std::vector<ItemReport> list_items(Database& database, const ItemQuery& query,
                                                  const rules::Directory& directory, const rules::Zone& zone,
                                                  const ComputeDue& compute_due);
@@ -47,13 +48,15 @@ using ComputeDue = std::function<std::optional<rules::Instant>(const rules::Item
 [[nodiscard]] std::optional<ItemReport> read_item(Database& database, const ItemKey& key, const ItemQuery& query,
                                                   const ComputeDue& compute_due);
 
+// What hangs on an item, as far as it was there at `known_at`.
+
 struct VersionRow {
   int version = 0;
   std::optional<rules::Instant> due;
   std::string cause;
   rules::Instant raised_at;
 };
-[[nodiscard]] std::vector<VersionRow> list_versions(Database& database, rules::ItemId item);
+[[nodiscard]] std::vector<VersionRow> list_versions(Database& database, rules::ItemId item, rules::Instant known_at);
 
 struct ExtensionRow {
   rules::Instant requested_at;
@@ -61,9 +64,10 @@ struct ExtensionRow {
   bool is_date = false;
   std::string reason;
   std::string author;
-  std::string state;
+  std::string state;  // one decided later is still requested
 };
-[[nodiscard]] std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key);
+[[nodiscard]] std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key,
+                                                        rules::Instant known_at);
 
 struct AcknowledgementRow {
   int version = 0;
@@ -71,7 +75,8 @@ struct AcknowledgementRow {
   rules::Instant given_at;
   rules::Instant until;
 };
-[[nodiscard]] std::vector<AcknowledgementRow> list_acknowledgements(Database& database, rules::ItemId item);
+[[nodiscard]] std::vector<AcknowledgementRow> list_acknowledgements(Database& database, rules::ItemId item,
+                                                                    rules::Instant known_at);
 
 struct UrgingRow {
   rules::Instant at;
@@ -79,10 +84,11 @@ struct UrgingRow {
   std::string ref;
   std::string author;
 };
-[[nodiscard]] std::vector<UrgingRow> list_urgings(Database& database, const ItemKey& key);
+[[nodiscard]] std::vector<UrgingRow> list_urgings(Database& database, const ItemKey& key, rules::Instant known_at);
 
 // One notice with its alert.
 struct AlertRow {
+  std::int64_t notice = 0;
   std::string source;
   std::string code;
   std::int64_t episode = 0;

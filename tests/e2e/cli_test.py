@@ -179,6 +179,64 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(log, sorted(log, key=lambda row: row["at"]))
         self.assertLessEqual({"at", "kind", "actor", "reason", "item", "facts", "changes"}, log[0].keys())
 
+    def sql(self, statements):
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            database.executescript(statements)
+        database.close()
+
+    def test_an_odd_row_stops_no_command(self):
+        self.add("VB-1")
+        self.sql("""INSERT INTO items (code, kind, title, attributes) VALUES
+                 ('LATIN', 'task', CAST(x'61ff' AS TEXT), '{"k":"' || CAST(x'fe' AS TEXT) || '"}'),
+                 ('DEEP', 'task', 'sâu', '{"k":' || replace(hex(zeroblob(40)), '00', '[')
+                                                 || replace(hex(zeroblob(40)), '00', ']') || '}'),
+                 ('ABYSS', 'task', 'vực', '{"k":' || replace(hex(zeroblob(1200)), '00', '[')
+                                                  || replace(hex(zeroblob(1200)), '00', ']') || '}')""")
+        listed = self.run_dondoc("items", "--json")
+        titles = {row["code"]: row["title"] for row in map(json.loads, listed.stdout.splitlines())}
+        self.assertEqual(titles, {"VB-1": "Báo cáo", "LATIN": "a\ufffd", "DEEP": "sâu"})
+        self.assertIn("local/ABYSS", listed.stderr)
+        for code in ("LATIN", "DEEP"):
+            for command in ("show", "explain", "done", "log --item", "undo"):
+                self.ok(*command.split(), code)
+        self.refused(65, "DD5049", "show", "ABYSS")
+        self.refused(1, "DD5049", "done", "ABYSS")
+        self.ok("log")
+        self.ok("log", "--json")
+
+    def test_the_past_is_shown_as_it_was_known(self):
+        self.add("VB-1")
+        self.ok("extend", "VB-1", "--to", "15/12/2099", "--reason", "xin", "--request", "--by", "An")
+        self.sql("""UPDATE item_state SET first_stored_at = 1000;
+                 UPDATE extensions SET requested_at = 2000; UPDATE extensions SET state = 'refused', decided_at = 4000;
+                 INSERT INTO urgings (code, at, how) VALUES ('VB-1', 5000, 'công văn');
+                 INSERT INTO alerts (id, item, episode, rule, step, number, scheduled_at, severity, claimed_at)
+                 VALUES (1, 1, 1, 'viec-duoc-giao', 'den-han', 0, 1000, 'warning', 2000);
+                 INSERT INTO notices (alert, recipient, role, state, reason, since, settled_at)
+                 VALUES (1, 'person:NVA', 'head', 'told', 'none', 9000, 9000)""")
+        then = self.rows("show", "VB-1", "--at", "1970-01-01T00:00:03+00:00")[0]
+        self.assertEqual([row["state"] for row in then["extensions"]], ["requested"])
+        self.assertEqual(then["urgings"], [])
+        self.assertEqual([row["state"] for row in self.rows("show", "VB-1")[0]["extensions"]], ["refused"])
+        self.assertIn("those of today", self.ok("explain", "VB-1", "--at", "1970-01-01T00:00:03+00:00"))
+        self.assertNotIn("those of today", self.ok("explain", "VB-1"))
+
+    def test_suspending_by_sql_keeps_what_was(self):
+        self.add("VB-1")
+        self.sql("UPDATE items SET state = 'suspended', title = 'Khác' WHERE code = 'VB-1'")
+        changes = [change["field"] for row in self.rows("log", "--item", "VB-1") for change in row["changes"]]
+        self.assertEqual(changes, ["title", "state", "hold_rows"])
+        holds = self.rows("log", "--item", "VB-1")[-1]["changes"][0]["after"]
+        self.assertEqual(holds[0]["reason"], "theo trạng thái", "JSON, not a text of JSON")
+
+    def test_edits_of_a_deleted_item_say_so(self):
+        self.add("VB-1")
+        self.sql("DELETE FROM items")
+        for words in (["done"], ["reopen"], ["cancel", "--reason", "x"], ["hold", "--reason", "x"], ["resume"],
+                      ["extend", "--refuse"], ["assign", "--officer", "ai đó"], ["urge", "--how", "x"],
+                      ["ack", "--until", "2099-01-01"]):
+            self.refused(1, "DD5023", words[0], "VB-1", *words[1:])
+
     def test_lists_that_are_empty(self):
         self.assertEqual(self.run_dondoc("alerts").returncode, 1)
         self.assertEqual(self.run_dondoc("messages", "--state", "dead").returncode, 1)

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "integrations/sqlite/item_key.hpp"
 #include "integrations/sqlite/log_report.hpp"
 #include "integrations/sqlite/migrate.hpp"
@@ -252,7 +254,105 @@ TEST_F(RecordsTest, LogNamesWhoChangedWhat) {
   EXPECT_EQ(log[1].reason, "trùng");
   ASSERT_EQ(log[1].changes.size(), 1U);
   EXPECT_EQ(log[1].changes[0].field, "state");
-  EXPECT_EQ(log[1].changes[0].after, "cancelled");
+  EXPECT_EQ(log[1].changes[0].after, boost::json::value("cancelled"));
+}
+
+// What a row says now is not who wrote it: the log reads audit.
+TEST_F(RecordsTest, LogNamesWhoDidWhatToExtensionsUrgingsAndAcknowledgements) {
+  const auto as = [this](const char* actor) { return Records(database_, actor, now_); };
+  const rules::Instant new_due = at("2022-12-16T00:00:00+07:00");
+  ASSERT_TRUE(as("An").extend(key_, {Extension::Step::request, new_due, true, "xin"}));
+  ASSERT_TRUE(as("Chánh").extend(key_, {Extension::Step::refuse, {}, false, ""}));
+  ASSERT_TRUE(as("An").urge(key_, {now_, "công văn", "12"}));
+  ASSERT_TRUE(as("Bình").undo(key_));
+  ASSERT_TRUE(as("A").acknowledge(key_, {"A", now_ + std::chrono::hours{1}, now_ + std::chrono::hours{2}}));
+  ASSERT_TRUE(as("Bình").undo(key_));
+  std::string story;
+  for (const LogRow& row : read_log(database_, {key_.id})) {
+    story += row.kind + ' ' + row.facts.at("change");
+    for (const char* const fact : {"state", "how", "person"}) {
+      if (const auto found = row.facts.find(fact); found != row.facts.end()) story += ' ' + found->second;
+    }
+    story += " [" + row.actor + (row.reason.empty() ? "" : ": " + row.reason) + "]\n";
+  }
+  EXPECT_EQ(story,
+            "item stored [tester]\n"
+            "extension insert requested [An: xin]\n"
+            "extension update refused [Chánh]\n"
+            "urging insert công văn [An]\n"
+            "urging delete công văn [Bình: undo urge]\n"
+            "acknowledgement insert A [A]\n"
+            "acknowledgement delete A [Bình: undo ack]\n");
+}
+
+TEST_F(RecordsTest, LogTellsNothingOfAChangeThatDidNotHappen) {
+  NewItem twin;
+  twin.code = "T2";
+  ASSERT_TRUE(records_.add(twin));
+  database_.execute("UPDATE OR IGNORE items SET code = 'T2' WHERE code = 'T1'");
+  ASSERT_TRUE(records_.extend(key_, {Extension::Step::request, now_, false, "xin"}));
+  std::string kinds;
+  for (const LogRow& row : read_log(database_, {key_.id})) kinds += row.kind + ' ';
+  EXPECT_EQ(kinds, "item extension ");
+}
+
+TEST_F(RecordsTest, LogOfAnItemNamesAnExtensionThatWasTakenFromIt) {
+  database_.execute(
+      "INSERT INTO items (code, kind) VALUES ('T2', 'task');"
+      "INSERT INTO extensions (id, code, requested_at) VALUES (5, 'T1', 5);"
+      "REPLACE INTO extensions (id, code, requested_at) VALUES (5, 'T2', 5)");
+  const auto count = [this](const char* code) {
+    const auto log = read_log(database_, {find_item(database_, code)->id});
+    return std::ranges::count(log, "extension", &LogRow::kind);
+  };
+  EXPECT_EQ(count("T1"), 2);
+  EXPECT_EQ(count("T2"), 1);
+}
+
+TEST_F(RecordsTest, WhatHangsOnAnItemIsReadAsItWasKnown) {
+  const auto hours = [this](int count) { return now_ + std::chrono::hours{count}; };
+  ASSERT_TRUE(Records(database_, "An", hours(1)).extend(key_, {Extension::Step::request, hours(99), false, "xin"}));
+  ASSERT_TRUE(Records(database_, "An", hours(2)).urge(key_, {hours(2), "công văn", ""}));
+  ASSERT_TRUE(Records(database_, "An", hours(3)).acknowledge(key_, {"A", hours(9), hours(9)}));
+  ASSERT_TRUE(Records(database_, "Chánh", hours(4)).extend(key_, {Extension::Step::refuse, {}, false, ""}));
+  std::string story;
+  for (int hour = 0; hour <= 4; ++hour) {
+    for (const ExtensionRow& row : list_extensions(database_, key_, hours(hour))) story += row.state + ' ';
+    for (const UrgingRow& row : list_urgings(database_, key_, hours(hour))) story += row.how + ' ';
+    for (const auto& row : list_acknowledgements(database_, key_.id, hours(hour))) story += row.person + ' ';
+    story += '|';
+  }
+  EXPECT_EQ(story, "|requested |requested công văn |requested công văn A |refused công văn A |");
+}
+
+// SQLite takes texts that are no UTF-8 and JSON nested as deep as one likes.
+TEST_F(RecordsTest, AnOddRowStopsNobodyElse) {
+  database_.execute(
+      "INSERT INTO items (code, kind, title, attributes) VALUES ('LATIN', 'task', CAST(x'61ff' AS TEXT),"
+      "  '{\"k\":\"' || CAST(x'fe' AS TEXT) || '\"}'),"
+      " ('DEEP', 'task', 'sâu', '{\"k\":' || replace(hex(zeroblob(40)), '00', '[') || replace(hex(zeroblob(40)), '00', "
+      "']')"
+      "  || '}'),"
+      " ('ABYSS', 'task', 'vực', '{\"k\":' || replace(hex(zeroblob(1200)), '00', '[')"
+      "  || replace(hex(zeroblob(1200)), '00', ']') || '}')");
+  ItemQuery query;
+  query.now = now_;
+  const rules::Directory directory;
+  const rules::Zone zone("UTC", {{rules::kEarliestInstant, std::chrono::seconds{0}}});
+  std::string list;
+  for (const ItemReport& report :
+       list_items(database_, query, directory, zone, [](const rules::Item&) { return std::nullopt; })) {
+    list += report.item.code + ':' + (report.unreadable ? "unreadable" : report.item.title) + ' ';
+  }
+  EXPECT_EQ(list, "ABYSS:unreadable DEEP:sâu LATIN:a\uFFFD T1:Báo cáo ");
+  const auto finish = [this](const char* code) {
+    return code_of(records_.finish(find_item(database_, code).value(), {now_, "", {}}));
+  };
+  EXPECT_EQ(finish("LATIN"), "ok");
+  EXPECT_EQ(finish("DEEP"), "ok");
+  EXPECT_EQ(finish("ABYSS"), "DD5049");
+  EXPECT_TRUE(records_.undo(find_item(database_, "DEEP").value()));
+  EXPECT_FALSE(read_log(database_, {}).empty());
 }
 
 }  // namespace
