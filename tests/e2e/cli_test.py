@@ -207,18 +207,24 @@ class CommandLine(unittest.TestCase):
     def test_the_past_is_shown_as_it_was_known(self):
         self.add("VB-1")
         self.ok("extend", "VB-1", "--to", "15/12/2099", "--reason", "xin", "--request", "--by", "An")
-        self.sql("""UPDATE item_state SET first_stored_at = 1000;
-                 UPDATE extensions SET requested_at = 2000; UPDATE extensions SET state = 'refused', decided_at = 4000;
-                 INSERT INTO urgings (code, at, how) VALUES ('VB-1', 5000, 'công văn');
+        self.sql("""INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'email', 'nva@tg.example');
+                 UPDATE item_state SET first_stored_at = 1667260800000;
+                 UPDATE extensions SET requested_at = 1669850000000;
+                 UPDATE extensions SET state = 'refused', decided_at = 1669900000000;
+                 INSERT INTO urgings (code, at, how) VALUES ('VB-1', 1669900000000, 'công văn');
                  INSERT INTO alerts (id, item, episode, rule, step, number, scheduled_at, severity, claimed_at)
-                 VALUES (1, 1, 1, 'viec-duoc-giao', 'den-han', 0, 1000, 'warning', 2000);
+                 VALUES (1, 1, 1, 'nhiem-vu', 'qua-han', 0, 1669854600000, 'warning', 1669854600000);
                  INSERT INTO notices (alert, recipient, role, state, reason, since, settled_at)
-                 VALUES (1, 'person:NVA', 'head', 'told', 'none', 9000, 9000)""")
-        then = self.rows("show", "VB-1", "--at", "1970-01-01T00:00:03+00:00")[0]
+                 VALUES (1, 'person:NVA', 'head', 'told', 'none', 1669900000000, 1669900000000)""")
+        moment = "2022-12-01 08:00"
+        then = self.rows("show", "VB-1", "--at", moment)[0]
         self.assertEqual([row["state"] for row in then["extensions"]], ["requested"])
         self.assertEqual(then["urgings"], [])
         self.assertEqual([row["state"] for row in self.rows("show", "VB-1")[0]["extensions"]], ["refused"])
-        self.assertIn("those of today", self.ok("explain", "VB-1", "--at", "1970-01-01T00:00:03+00:00"))
+        past = self.ok("explain", "VB-1", "--at", moment)
+        self.assertIn("those of today", past)
+        self.assertIn("its state then was not kept; since 2022-12-01 20:06", past)
+        self.assertNotIn("not kept", self.ok("explain", "VB-1", "--at", "2022-12-01 21:00"))
         self.assertNotIn("those of today", self.ok("explain", "VB-1"))
 
     def test_suspending_by_sql_keeps_what_was(self):
