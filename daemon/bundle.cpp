@@ -13,7 +13,7 @@ using integrations::ItemClaim;
 using integrations::Placement;
 using Key = std::pair<rules::Recipient, std::string>;
 
-// All channels of `via`, else the first that works.
+// Those of `via`, else the first that works.
 std::vector<std::string> channels_for(const rules::World& world, const rules::PlannedAlert& alert,
                                       const rules::Recipient& recipient, rules::Instant now) {
   const auto routes = rules::routes_to(world, recipient, alert.via, now);
@@ -79,8 +79,9 @@ class Bundler {
     if (!calendar) return false;
     std::vector<Placement> placements;
     for (auto& channel : channels_for(world_, alert, notice.recipient, now_)) {
-      const auto placed = rules::place(world_.windows, rules::class_of(alert.severity), notice.window_from, now_,
-                                       alert.bypass_limits, *calendar, load_[{notice.recipient, channel}]);
+      const auto placed =
+          rules::place(rules::windows_of(world_.windows, notice.daily), rules::class_of(alert.severity, notice.daily),
+                       notice.window_from, now_, alert.bypass_limits, *calendar, load_[{notice.recipient, channel}]);
       if (!placed) {
         claim.evaluation.findings.push_back(missing_year(placed.error()));
         return false;

@@ -12,7 +12,7 @@ namespace dondoc::daemon {
 namespace {
 
 // Raised when decisions change for the same rules and data: then everything is evaluated once more.
-constexpr std::string_view kEngineVersion = "1";
+constexpr std::string_view kEngineVersion = "2";
 constexpr std::string_view kFingerprintKey = "fingerprint";
 constexpr std::string_view kReferenceKey = "evaluated_reference_revision";
 constexpr std::string_view kPausedKey = "paused";
@@ -110,7 +110,7 @@ void Engine::refresh_freshness(rules::Instant now) {
     world_.late_sources.insert(source);
     const auto when = since ? rules::format_iso(*since, *setup_->configuration.zone) : std::string{"–"};
     findings.push_back({"DD6301", "source:" + source, {{"source", source}, {"since", when}}});
-    if (const auto owner = owner_of(source); !owner.empty()) {
+    if (const auto owner = owner_of(source, now); !owner.empty()) {
       findings.push_back({"DD6302", "source:" + source, {{"source", source}, {"owner", owner}}});
     }
   }
@@ -153,12 +153,13 @@ void Engine::claim(const std::vector<integrations::StoredItem>& items, std::vect
   counts.more = counts.more || claimed.lost > 0;
 }
 
-rules::Recipient Engine::owner_of(const std::string& source) const {
+rules::Recipient Engine::owner_of(const std::string& source, rules::Instant now) const {
   const auto& sources = setup_->configuration.sources;
   const auto configured = std::ranges::find(sources, source, &config::SourceConfig::id);
-  if (configured != sources.end() && !configured->owner.empty()) return configured->owner;
-  const auto* stored = world_.directory->source(source);
-  return stored ? stored->owner : rules::Recipient{};
+  rules::Recipient named = configured != sources.end() ? configured->owner : rules::Recipient{};
+  if (const auto* stored = world_.directory->source(source); named.empty() && stored) named = stored->owner;
+  const auto reached = rules::resolve_contact(world_, named, now);
+  return reached.empty() ? named : reached;
 }
 
 void Engine::tell_findings() {
@@ -166,7 +167,7 @@ void Engine::tell_findings() {
   tell_operator();
   const auto now = clock_.now();
   for (const auto& [source, since] : freshness_.late) {
-    const auto owner = owner_of(source);
+    const auto owner = owner_of(source, now);
     if (const auto told = owner_told_.find(owner); told != owner_told_.end() && now < told->second + kOwnerPause)
       continue;
     const auto routes = owner.empty() ? std::vector<rules::Route>{} : rules::routes_to(world_, owner, {}, now);

@@ -95,7 +95,7 @@ class Engine {
   void tell_operator();
   void choose_operator(rules::Instant now);
   void log_new_findings();
-  [[nodiscard]] rules::Recipient owner_of(const std::string& source) const;
+  [[nodiscard]] rules::Recipient owner_of(const std::string& source, rules::Instant now) const;
   void evaluate_everything_if(bool wanted);
   void begin_full_evaluation();
   void go_on_with_full_evaluation(rules::Instant now, TickCounts& counts);

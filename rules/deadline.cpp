@@ -84,7 +84,9 @@ Covered<DeadlineResult> without_holds(const TermInput& input, const WorkCalendar
   if (!start) return tl::unexpected(start.error());
   const auto due = add_amount(*start, *input.budget, calendar);
   if (!due) return tl::unexpected(due.error());
-  return DeadlineResult{*due, *start, *due};
+  // A term of nothing ends where it starts, though the boundary may write that instant as the closing before it.
+  const Instant end = std::max(*due, *start);
+  return DeadlineResult{end, *start, end};
 }
 
 Covered<Instant> shift_by_holds(Instant due, const std::vector<Interval>& holds, const TermClock& clock) {
@@ -138,12 +140,23 @@ Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input, 
   return *result;
 }
 
-const Hold* open_hold(const std::vector<Hold>& holds) {
+const Hold* open_hold(const std::vector<Hold>& holds, Instant now) {
   const Hold* earliest = nullptr;
   for (const Hold& hold : holds) {
-    if (!hold.until && (earliest == nullptr || hold.from < earliest->from)) earliest = &hold;
+    if (now < hold.from || (hold.until && *hold.until <= now)) continue;
+    if (earliest == nullptr || hold.from < earliest->from) earliest = &hold;
   }
   return earliest;
+}
+
+std::vector<Hold> holds_at(const std::vector<Hold>& holds, Instant now) {
+  std::vector<Hold> result;
+  for (const Hold& hold : holds) {
+    if (now < hold.from) continue;
+    result.push_back(hold);
+    if (hold.until && now < *hold.until) result.back().until.reset();
+  }
+  return result;
 }
 
 }  // namespace dondoc::rules

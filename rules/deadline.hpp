@@ -43,8 +43,11 @@ struct DeadlineResult {
 [[nodiscard]] Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input,
                                                                       const WorkCalendar& calendar);
 
-// The hold that is open, the earliest if several are.
-[[nodiscard]] const Hold* open_hold(const std::vector<Hold>& holds);
+// The hold that is open at `now`, the earliest if several are: it has begun, and has no end yet or one that lies ahead.
+[[nodiscard]] const Hold* open_hold(const std::vector<Hold>& holds, Instant now);
+
+// The holds as they count at `now`: those that begin later left out, and those whose end lies ahead still open.
+[[nodiscard]] std::vector<Hold> holds_at(const std::vector<Hold>& holds, Instant now);
 
 // The instant at which `percent` (1 … 100) of the unheld time from start to due has passed: working time, or elapsed
 // time for budgets in d, h, min and s.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/recipients.hpp"
 #include "rules/told.hpp"
 
 namespace dondoc::rules {
@@ -39,6 +40,21 @@ std::optional<Instant> acknowledged_by_head(const ItemClock& clock, const Histor
   return until;
 }
 
+// The moment of the highest step that the acknowledgement answers. A step that has left the rules ranks by what was
+// told of it.
+Instant answered_upto(const Acknowledgement& acknowledgement, std::string_view recipient, const StepMoments& steps,
+                      const ItemClock& clock, const History& history) {
+  std::optional<Instant> highest;
+  for (const auto& alert : history.alerts) {
+    const auto own = std::ranges::find(alert.notices, recipient, &NoticeRecord::recipient);
+    if (own == alert.notices.end() || !is_spent(*own, clock.world.mode)) continue;
+    if (!own->settled_at || *own->settled_at > acknowledgement.given_at) continue;
+    const Instant moment = steps(alert.key.rule, alert.key.step).value_or(alert.scheduled_at);
+    if (!highest || *highest < moment) highest = moment;
+  }
+  return highest.value_or(acknowledgement.upto);
+}
+
 bool is_reminder_step(std::string_view step_id, const std::vector<ScheduledStep>& steps, Instant scheduled_at,
                       const ItemClock& clock) {
   const auto found = std::ranges::find_if(steps, [&](const ScheduledStep& s) { return s.step->id == step_id; });
@@ -46,7 +62,14 @@ bool is_reminder_step(std::string_view step_id, const std::vector<ScheduledStep>
   return clock.deadline.due && scheduled_at < *clock.deadline.due;
 }
 
-// The first notice to the head, at or after the due for the deadline's ladder, that was delivered or given up.
+bool is_head_now(const Recipient& recipient, const ItemClock& clock) {
+  const RecipientSpec head{RecipientSpec::Who::head, {}};
+  const auto resolved = resolve_recipients(head, 0, clock.world, clock.item, clock.now);
+  return std::ranges::find(resolved.recipients, recipient, &Resolution::Found::recipient) != resolved.recipients.end();
+}
+
+// The first notice to the head of the agency that answers for the item now, at or after the due for the deadline's
+// ladder, that was delivered or given up.
 std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry,
                                     const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                     const History& history) {
@@ -57,6 +80,7 @@ std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry
       continue;
     for (const auto& notice : alert.notices) {
       if (notice.role != kHeadRole || !notice.settled_at || !is_spent(notice, clock.world.mode)) continue;
+      if (!speaks_for(notice, clock.item.agency, clock) && !is_head_now(notice.recipient, clock)) continue;
       if (!first || *notice.settled_at < *first) first = notice.settled_at;
     }
   }
@@ -107,7 +131,7 @@ Deferral unless_holds(const Step& step, const ItemClock& clock, const History& h
 }
 
 Deferral item_deferral(const ScheduledStep& entry, const ItemClock& clock) {
-  if (entry.sleeps_while_held && (clock.item.state == State::suspended || open_hold(clock.item.holds))) {
+  if (entry.sleeps_while_held && open_hold(clock.item.holds, clock.now)) {
     return {Reason::held, std::nullopt};
   }
   if (clock.item.state == State::reported) return {Reason::reported, std::nullopt};
@@ -144,14 +168,14 @@ Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entr
   return std::max({entry.scheduled, *release, history.backlog_until.value_or(entry.scheduled)});
 }
 
-Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
-                         const History& history) {
+Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const StepMoments& steps,
+                         const ItemClock& clock, const History& history) {
   const auto person = code_after(kPersonPrefix, recipient);
   if (person.empty()) return {};
   Deferral result;
   for (const auto& acknowledgement : history.acknowledgements) {
     if (acknowledgement.person != person || !in_force(acknowledgement, clock)) continue;
-    if (entry.base > acknowledgement.upto) continue;
+    if (entry.base > answered_upto(acknowledgement, recipient, steps, clock, history)) continue;
     if (!result.until || *result.until < acknowledgement.until) {
       result = {Reason::acknowledged, acknowledgement.until};
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -11,10 +12,14 @@ namespace dondoc::rules {
 
 struct Deferral {
   Reason reason = Reason::none;  // none: nothing stands in the way
-  std::optional<Instant> until;  // when to look again; nothing: when something changes
+  std::optional<Instant> until{};  // when to look again; nothing: when something changes
   bool waits_for_delivery = false;
   [[nodiscard]] bool active() const { return reason != Reason::none; }
 };
+
+// The moment of a step of the present configuration, by rule (also under a former id) and step; nothing where it has
+// none.
+using StepMoments = std::function<std::optional<Instant>(std::string_view rule, std::string_view step)>;
 
 // What `unless` says of a step: reason none where the step is still necessary.
 [[nodiscard]] Deferral unless_holds(const Step& step, const ItemClock& clock, const History& history);
@@ -33,8 +38,10 @@ struct Deferral {
                                                    const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                                    const History& history);
 
-// For one person: acknowledged up to this step or a later one.
-[[nodiscard]] Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const ItemClock& clock,
-                                       const History& history);
+// For one person: acknowledged up to this step or a later one. An acknowledgement answers the steps, of whatever rule,
+// that the person had been told when it was given: their own moments count, not those of their repeats, so that no
+// higher step falls silent.
+[[nodiscard]] Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const StepMoments& steps,
+                                       const ItemClock& clock, const History& history);
 
 }  // namespace dondoc::rules

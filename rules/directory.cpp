@@ -40,6 +40,9 @@ void Directory::finish() {
   for (const auto& address : addresses) address_index_[address.owner].push_back(&address);
   for (const auto& place : escalation) escalation_index_[place.agency].push_back(&place);
   for (const auto& delegation : delegations) delegation_index_[delegation.from_person].push_back(&delegation);
+  std::set<std::string_view> calendars{std::string_view{}};
+  for (const auto& agency : agencies) calendars.insert(agency.calendar);
+  agency_calendars_.assign(calendars.begin(), calendars.end());
   for (auto& [owner, list] : address_index_) {
     std::ranges::stable_sort(list, {}, [](const Address* address) { return address->preference; });
   }
@@ -98,21 +101,26 @@ bool Directory::has_escalation_path(std::string_view agency, Day day) const {
 }
 
 const Agency* Directory::in_force(std::string_view code, Day day) const {
+  const Agency* named = agency(code);
+  if (!named || in_force_on(std::nullopt, named->valid_until, day)) return named;
   std::set<std::string_view> seen;  // successors written in a circle end nowhere
-  const Agency* current = agency(code);
-  while (current && !in_force_on(std::nullopt, current->valid_until, day)) {
-    if (!seen.insert(current->code).second) return nullptr;
-    const Agency* next = nullptr;
-    for (const auto& successor : current->successors) {
-      const Agency* candidate = agency(successor);
-      if (!candidate) continue;
-      if (next) return nullptr;
-      next = candidate;
+  std::set<const Agency*> heirs;
+  collect_heirs(*named, day, seen, heirs);
+  return heirs.size() == 1 ? *heirs.begin() : nullptr;
+}
+
+void Directory::collect_heirs(const Agency& expired, Day day, std::set<std::string_view>& seen,
+                              std::set<const Agency*>& heirs) const {
+  if (!seen.insert(expired.code).second) return;
+  for (const auto& code : expired.successors) {
+    const Agency* successor = agency(code);
+    if (!successor) continue;
+    if (!in_force_on(std::nullopt, successor->valid_until, day)) {
+      collect_heirs(*successor, day, seen, heirs);
+    } else if (in_force_on(successor->valid_from, std::nullopt, day)) {
+      heirs.insert(successor);
     }
-    current = next;
   }
-  const bool handed_on = current && current->code != code;
-  return handed_on && !in_force_on(current->valid_from, std::nullopt, day) ? nullptr : current;
 }
 
 const Delegation* Directory::delegation(std::string_view person, Instant at) const {
@@ -135,6 +143,29 @@ bool Directory::decides_like(const Directory& before) const {
          addresses == old_addresses && escalation == before.escalation && delegations == before.delegations &&
          contacts == before.contacts && rooms == before.rooms && procedures == before.procedures &&
          sources == old_sources;
+}
+
+std::optional<Instant> Directory::next_delegation_change(std::string_view person, Instant after) const {
+  std::optional<Instant> next;
+  const auto sooner = [&](Instant at) {
+    if (after < at && (!next || at < *next)) next = at;
+  };
+  for (const auto& delegation : delegations) {
+    if (delegation.from_person != person && delegation.to_person != person) continue;
+    sooner(delegation.from);
+    sooner(delegation.until);
+  }
+  return next;
+}
+
+bool Directory::left_office(std::string_view person, std::string_view agency, Day day) const {
+  bool held = false;
+  for (const auto* position : all_in(office_index_, person)) {
+    if (position->agency != agency) continue;
+    if (in_force_on(position->from, position->until, day)) return false;
+    held = held || (position->until && *position->until < day);
+  }
+  return held;
 }
 
 }  // namespace dondoc::rules

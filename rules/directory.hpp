@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -156,12 +157,22 @@ class Directory {
   // where it was split or has none.
   [[nodiscard]] const Agency* in_force(std::string_view agency, Day day) const;
   [[nodiscard]] const Delegation* delegation(std::string_view person, Instant at) const;
+  // When a delegation from or to the person next begins or ends.
+  [[nodiscard]] std::optional<Instant> next_delegation_change(std::string_view person, Instant after) const;
+  // True where the person held an office of the agency and holds none on the day.
+  [[nodiscard]] bool left_office(std::string_view person, std::string_view agency, Day day) const;
+  // The calendars agencies name, each once; the empty id stands for the default. One of them has the sending hours of
+  // any recipient.
+  [[nodiscard]] const std::vector<std::string_view>& agency_calendars() const { return agency_calendars_; }
 
   // Whether decisions may be others than with the directory as it was before. Not by how fresh sources are, nor by an
   // address that fails since: whoever settles such a message looks at its items.
   [[nodiscard]] bool decides_like(const Directory& before) const;
 
  private:
+  void collect_heirs(const Agency& expired, Day day, std::set<std::string_view>& seen,
+                     std::set<const Agency*>& heirs) const;
+
   template <class T>
   using Index = std::unordered_map<std::string_view, const T*>;
   template <class T>
@@ -177,6 +188,7 @@ class Directory {
   MultiIndex<Address> address_index_;             // by owner
   MultiIndex<EscalationPlace> escalation_index_;  // by agency
   MultiIndex<Delegation> delegation_index_;       // by from_person
+  std::vector<std::string_view> agency_calendars_{std::string_view{}};
 };
 
 }  // namespace dondoc::rules

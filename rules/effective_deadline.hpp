@@ -9,8 +9,8 @@
 namespace dondoc::rules {
 
 // What the due of this item is computed from: the issued appointment, else the fixed due, else the own term, else the
-// procedure's as it was in force at receipt.
-[[nodiscard]] TermInput term_of(const World& world, const Item& item);
+// procedure's as it was in force at receipt; with the holds as they count at `now`.
+[[nodiscard]] TermInput term_of(const World& world, const Item& item, Instant now);
 
 struct EffectiveDeadline {
   std::optional<DeadlineResult> computed;  // nothing: no deadline
@@ -19,9 +19,12 @@ struct EffectiveDeadline {
   Instant version_start{};
   int told_since_version = 1;
   std::optional<DeadlineChange> change;
+  // The due by the term, where an appointment was issued and a calendar edit since moved the one away from the other.
+  std::optional<Instant> apart_from_promise;
 };
 
-// REQUIRES: `calendar` is the item's.
+// MissingYear only for items on which work is owed: of the others nothing that hangs on the due is true any more.
+// REQUIRES: `calendar` is the item's; `term` is that of term_of().
 [[nodiscard]] Covered<EffectiveDeadline> effective_deadline(const TermInput& term, const Item& item,
                                                             const History& history, const WorkCalendar& calendar,
                                                             Instant now);

@@ -8,9 +8,24 @@
 #include "rules/revise.hpp"
 #include "rules/timeline.hpp"
 #include "rules/told.hpp"
+#include "rules/zone.hpp"
 
 namespace dondoc::rules {
 namespace {
+// Finished steps are still true of it.
+bool is_waiting_for_handing_over(const Item& item) {
+  return item.state == State::done && item.finished_at && !item.handed_over_at;
+}
+
+std::optional<Instant> moment_of(const std::vector<JudgedRule>& rules, std::string_view rule, std::string_view step) {
+  for (const auto& judged : rules) {
+    if (!judged.rule->is_called(rule)) continue;
+    const auto* found = judged.step(step);
+    if (found && found->entry.base != Instant{}) return found->entry.base;
+  }
+  return std::nullopt;
+}
+
 class Evaluator {
  public:
   Evaluator(const World& world, const Item& item, const History& history, Instant now)
@@ -20,40 +35,71 @@ class Evaluator {
   Evaluation run() {
     result_.item = item_.id;
     const auto* calendar = world_.calendar_of(item_);
-    if (!calendar) calendar = world_.calendar({});
-    if (!calendar) return without_calendar(world_.default_calendar, 0);
-    const TermInput term = term_of(world_, item_);
+    if (!calendar) {
+      if (is_active(item_.state) || is_waiting_for_handing_over(item_)) unknown_calendar();
+      return without_calendar();
+    }
+    const TermInput term = term_of(world_, item_, now_);
     const auto deadline = effective_deadline(term, item_, history_, *calendar, now_);
-    if (!deadline) return without_calendar(deadline.error().calendar, deadline.error().year);
+    if (!deadline) {
+      missing_year(deadline.error());
+      return without_calendar();
+    }
     result_.deadline = deadline->change;
     result_.due = deadline->due;
     result_.provisional = deadline->computed && deadline->computed->provisional;
+    if (deadline->apart_from_promise) apart_from_promise(*deadline->apart_from_promise, calendar->zone());
+    look_again_when_holds_change();
 
     const ItemClock clock{world_, item_, term, *deadline, *calendar, now_};
     std::vector<JudgedRule> rules;
     rules.reserve(world_.rules.size());
     for (const auto& rule : world_.rules) rules.push_back(judge(rule, clock));
+    moments_ = [&rules](std::string_view rule, std::string_view step) { return moment_of(rules, rule, step); };
     for (auto& judged : rules) plan(judged, clock);
     result_.changes = revise(history_, rules);
     report_all(rules);
-    finish();
+    finish(rules);
     return std::move(result_);
   }
 
  private:
-  // A year the calendar lacks defers everything that is queued; nothing is guessed.
-  Evaluation without_calendar(const std::string& calendar, int year) {
-    missing_year(calendar, year);
+  // A calendar, or a year of it, that is not there defers everything that is queued; nothing is guessed.
+  Evaluation without_calendar() {
     result_.changes = change_untold(history_, NoticeState::deferred, Reason::calendar_missing);
     result_.due = history_.due;
     result_.no_next_check = Reason::calendar_missing;
     return std::move(result_);
   }
 
-  void missing_year(const std::string& calendar, int year) {
-    add_finding({"DD6101",
-                 "calendar:" + calendar + "/" + std::to_string(year),
-                 {{"calendar", calendar}, {"year", std::to_string(year)}}});
+  void missing_year(const MissingYear& missing) {
+    const auto year = std::to_string(missing.year);
+    add_finding(
+        {"DD6101", "calendar:" + missing.calendar + "/" + year, {{"calendar", missing.calendar}, {"year", year}}});
+  }
+
+  void unknown_calendar() {
+    const auto name = world_.calendar_name_of(item_);
+    const std::string calendar{name.id};
+    const std::string by{name.named_by};
+    add_finding({"DD6103", "calendar:" + calendar + "/" + by, {{"calendar", calendar}, {"by", by}}});
+  }
+
+  void apart_from_promise(Instant by_term, const Zone& zone) {
+    add_finding({"DD6104",
+                 "item:" + std::to_string(item_.id) + "/appointment",
+                 {{"item", item_.code},
+                  {"appointment", format_iso(*item_.appointment_at, zone)},
+                  {"due", format_iso(by_term, zone)}}});
+  }
+
+  // A hold that begins later mutes then, and one with an end lets go by itself.
+  void look_again_when_holds_change() {
+    if (!is_active(item_.state)) return;
+    for (const auto& hold : item_.holds) {
+      look_again_at(hold.from);
+      look_again_at(hold.until);
+    }
   }
 
   void add_finding(Finding finding) {
@@ -76,7 +122,7 @@ class Evaluator {
     const auto steps = schedule(rule, clock);
     judged.steps.reserve(steps.size());
     for (const auto& entry : steps) {
-      if (entry.missing) missing_year(entry.missing->calendar, entry.missing->year);
+      if (entry.missing) missing_year(*entry.missing);
       judged.steps.push_back(judge_step(rule, entry, steps, clock));
     }
     choose_highest(judged);
@@ -105,7 +151,7 @@ class Evaluator {
     }
     const auto deferral = step_deferral(rule, entry, steps, clock, history_);
     if (!deferral) {
-      missing_year(deferral.error().calendar, deferral.error().year);
+      missing_year(deferral.error());
       judged.deferral.reason = Reason::calendar_missing;
     } else {
       judged.deferral = *deferral;
@@ -115,11 +161,13 @@ class Evaluator {
   }
 
   // A reminder may go out in a window before its moment, which differs with the recipient's sending hours: no
-  // calendar's earliest is later than this.
+  // agency's earliest is later than this.
   Instant earliest_reach(const ScheduledStep& entry, const ItemClock& clock) const {
     if (!entry.reminder || entry.base <= now_) return entry.base;
     Instant earliest = entry.base;
-    for (const auto& [id, calendar] : world_.calendars) {
+    for (const auto id : world_.directory->agency_calendars()) {
+      const auto* calendar = world_.calendar(id);
+      if (!calendar) continue;
       const auto reach =
           reach_instant(world_.windows, class_of(entry.step->severity), entry.base, clock.deadline.due, *calendar);
       if (reach && *reach < earliest) earliest = *reach;
@@ -139,7 +187,7 @@ class Evaluator {
         // Offices and addresses begin with a day; nothing else would tell that somebody has come.
         if (resolved.reason == Reason::no_recipient) look_again_at(end_of_today(clock));
         if (resolved.reason == Reason::no_recipient) look_again_at(now_ + kLookForSomebody);
-        for (const auto& recipient : resolved.recipients) add_person(judged, recipient, spec, copy, clock);
+        for (const auto& found : resolved.recipients) add_person(judged, found, spec, copy, clock);
       }
     };
     add(judged.entry.step->notify, false);
@@ -152,19 +200,30 @@ class Evaluator {
     return zone.span_of(zone.day_of(now_)).until;
   }
 
-  void add_person(JudgedStep& judged, const Recipient& recipient, const RecipientSpec& spec, bool copy,
+  void add_person(JudgedStep& judged, const Resolution::Found& found, const RecipientSpec& spec, bool copy,
                   const ItemClock& clock) {
-    const auto known = std::ranges::find(judged.people, recipient, &NamedPerson::recipient);
+    const auto known = std::ranges::find(judged.people, found.recipient, &NamedPerson::recipient);
     if (known != judged.people.end()) {
       // Named as somebody else too, the head or who stands in for the head is told as the head: escalations wait for
       // it.
-      if (spec.who == RecipientSpec::Who::head) known->role = format_recipient_spec(spec);
+      if (spec.who == RecipientSpec::Who::head) {
+        known->role = format_recipient_spec(spec);
+        known->agency = found.agency;
+        known->daily = false;
+      }
       return;
     }
-    NamedPerson person{recipient, format_recipient_spec(spec), copy, judged.entry.scheduled, Reason::not_reached};
+    NamedPerson person;
+    person.recipient = found.recipient;
+    person.role = format_recipient_spec(spec);
+    person.copy = copy;
+    person.reached_from = judged.entry.scheduled;
+    person.agency = found.agency;
+    person.daily = found.daily;
     if (judged.entry.reminder && judged.entry.number == 0) {
-      const auto reach = reach_instant(world_.windows, class_of(judged.entry.step->severity), judged.entry.base,
-                                       clock.deadline.due, sending_calendar(recipient, clock));
+      const auto reach =
+          reach_instant(windows_of(world_.windows, found.daily), class_of(judged.entry.step->severity, found.daily),
+                        judged.entry.base, clock.deadline.due, sending_calendar(found.recipient, clock));
       if (reach) person.reached_from = *reach;
     }
     if (person.reached_from <= now_) {
@@ -200,7 +259,9 @@ class Evaluator {
       PlannedAlert alert = planned_alert(judged, step);
       for (auto& person : step.people) {
         if (person.reason != Reason::reached) continue;
-        person.reason = verdict(judged, step, person, waiting, clock);
+        const auto found = verdict({judged, step, person}, waiting, clock);
+        person.reason = found.reason;
+        person.until = found.until;
         if (person.reason == Reason::reached) queue(alert, person);
       }
       if (!alert.notices.empty()) result_.alerts.push_back(std::move(alert));
@@ -225,28 +286,30 @@ class Evaluator {
     return found == history_.alerts.end() ? nullptr : &*found;
   }
 
-  Reason verdict(const JudgedRule& judged, const JudgedStep& step, const NamedPerson& person, const Deferral& waiting,
-                 const ItemClock& clock) {
-    const Telling telling{judged, step, person};
-    if (const auto told = told_before(telling, clock, history_); told != Reason::none) return told;
-    if (catches_up_below(telling, clock, history_)) return Reason::higher_step;
-    if (waiting.active()) return waiting.reason;
-    if (step.deferral.active()) {
-      look_again_at(step.deferral.until);
-      if (step.deferral.waits_for_delivery) result_.waits_for_delivery = true;
-      return step.deferral.reason;
+  // Reason reached: nothing stands in the way. A reason that lasts until something happens has no `until`.
+  Deferral verdict(const Telling& telling, const Deferral& waiting, const ItemClock& clock) {
+    if (const auto told = told_before(telling, clock, history_); told != Reason::none) return {told};
+    if (catches_up_below(telling, clock, history_)) return {Reason::higher_step};
+    if (waiting.active()) return waiting;
+    const Deferral& of_step = telling.step.deferral;
+    if (of_step.active()) {
+      look_again_at(of_step.until);
+      if (of_step.waits_for_delivery) result_.waits_for_delivery = true;
+      return of_step;
     }
-    if (const auto acknowledged = person_deferral(person.recipient, step.entry, clock, history_);
-        acknowledged.active()) {
-      look_again_at(acknowledged.until);
-      look_again_at(end_of_today(clock));  // the next holder of the role has acknowledged nothing
-      return acknowledged.reason;
-    }
-    return Reason::reached;
+    const Recipient& recipient = telling.person.recipient;
+    const auto acknowledged = person_deferral(recipient, telling.step.entry, moments_, clock, history_);
+    if (!acknowledged.active()) return {Reason::reached};
+    look_again_at(acknowledged.until);
+    // The next holder of the role, or a delegate, has acknowledged nothing.
+    look_again_at(end_of_today(clock));
+    look_again_at(world_.directory->next_delegation_change(code_after(kPersonPrefix, recipient), now_));
+    return acknowledged;
   }
 
   void queue(PlannedAlert& alert, const NamedPerson& person) const {
-    PlannedNotice notice{person.recipient, person.role, person.copy, 0, person.reached_from};
+    PlannedNotice notice{person.recipient,    person.role,   person.copy, 0,
+                         person.reached_from, person.agency, person.daily};
     if (const auto* existing = find_alert(alert.key)) {
       const auto row = std::ranges::find(existing->notices, person.recipient, &NoticeRecord::recipient);
       if (row != existing->notices.end()) {
@@ -297,7 +360,7 @@ class Evaluator {
       outcome.earliest = step.earliest;
       outcome.reason = reason_of(step);
       for (const auto& person : step.people) {
-        outcome.people.push_back({person.recipient, person.role, person.copy, person.reason});
+        outcome.people.push_back({person.recipient, person.role, person.copy, person.reason, person.until});
       }
       result_.outcomes.push_back(std::move(outcome));
     }
@@ -312,23 +375,61 @@ class Evaluator {
     return step.people.empty() ? Reason::no_recipient : step.people.front().reason;
   }
 
-  void finish() {
-    if (result_.next_check) return;
-    if (!is_active(item_.state)) {
-      result_.no_next_check = Reason::state_closed;
-    } else if (open_hold(item_.holds)) {
-      result_.no_next_check = Reason::held;
-    } else if (!result_.due) {
-      result_.no_next_check = Reason::no_deadline;
-    } else {
-      result_.no_next_check = Reason::max_repeats;
+  void finish(const std::vector<JudgedRule>& rules) {
+    if (!result_.next_check) result_.no_next_check = why_no_check(rules);
+  }
+
+  // The first of these that is true: the item itself, what something has to happen for, what was used up.
+  Reason why_no_check(const std::vector<JudgedRule>& rules) const {
+    if (!is_active(item_.state)) return Reason::state_closed;
+    if (open_hold(item_.holds, now_)) return Reason::held;
+    if (std::ranges::none_of(rules, &JudgedRule::matches)) return Reason::no_match;
+    bool used_up = false;
+    Reason digest = Reason::none;
+    for (const auto& judged : rules) {
+      for (const auto& step : judged.steps) {
+        if (const Reason waits = waits_for(step); waits != Reason::none) return waits;
+        used_up = used_up || step.entry.used_up;
+        if (step.reason == Reason::digest_only) digest = step.reason;
+      }
     }
+    if (used_up) return Reason::max_repeats;
+    if (digest != Reason::none) return digest;
+    return result_.due ? Reason::already_told : Reason::no_deadline;
+  }
+
+  // What has to happen, at a time nobody knows, before the step goes on.
+  static Reason waits_for(const JudgedStep& step) {
+    switch (step.entry.reason) {
+      case Reason::calendar_missing:
+      case Reason::unless_reported:
+      case Reason::unless_extended:
+      case Reason::unless_field:
+        return step.entry.reason;
+      default:
+        break;
+    }
+    for (const auto& person : step.people) {
+      switch (person.reason) {
+        case Reason::reported:
+        case Reason::source_late:
+        case Reason::mode_off:
+        case Reason::calendar_missing:
+        case Reason::min_notice:
+        case Reason::reload_unconfirmed:
+          return person.reason;
+        default:
+          break;
+      }
+    }
+    return Reason::none;
   }
 
   const World& world_;
   const Item& item_;
   const History& history_;
   const Instant now_;
+  StepMoments moments_;
   Evaluation result_;
 };
 

@@ -19,10 +19,13 @@ namespace dondoc::rules {
 struct DeadlineChange {
   int version = 1;
   std::optional<Instant> due;
-  std::string cause;  // first | later | earlier | removed | added
+  std::string direction;  // first | later | earlier | removed | added
+  std::string cause;      // first | extension | date | term | receipt | hold | calendar; the direction where unknown
   int told_since_version = 1;
   Instant version_start{};
   bool provisional = false;
+  std::string basis;                    // what the due is computed from, so that the next change knows its cause
+  std::optional<Instant> computed_due;  // where an appointment was issued: the due by the term
 };
 
 // One notice to be queued.
@@ -32,6 +35,8 @@ struct PlannedNotice {
   bool copy = false;
   NoticeId existing = 0;  // a row to queue again; 0: a new one
   Instant window_from{};  // the first window at or after this instant is the one to take
+  std::string agency{};   // code of the agency for which the role was resolved
+  bool daily = false;     // joins the list of the day: routine, in the first slot
 };
 
 // One alert row with the notices to queue. The windows of a reminder before the due may lie before its moment.
@@ -64,6 +69,7 @@ struct StepOutcome {
     std::string role;
     bool copy = false;
     Reason reason = Reason::none;  // reached, higher_step, acknowledged, …
+    std::optional<Instant> until;  // until when it waits, where that is known
   };
   std::vector<Person> people;
   std::optional<Instant> next_at;  // its next moment after now

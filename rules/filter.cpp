@@ -18,6 +18,16 @@ Maybe optional_value(const std::optional<T>& value) {
   return value ? Maybe{*value} : Maybe{};
 }
 
+Maybe flag_value(bool flag) { return Maybe{flag}; }
+Maybe amount_value(const std::optional<Amount>& term) { return term ? Maybe{format_amount(*term)} : Maybe{}; }
+
+// A list as one text, for templates and `unless`; a filter looks at each entry.
+Maybe joined_value(const std::vector<std::string>& codes) {
+  std::string text;
+  for (const auto& code : codes) text += (text.empty() ? "" : ", ") + code;
+  return text_value(text);
+}
+
 using ItemField = Maybe (*)(const Item&);
 using AgencyField = Maybe (*)(const Agency&);
 using ProcedureField = Maybe (*)(const Procedure&);
@@ -37,7 +47,10 @@ const std::unordered_map<std::string_view, ItemField>& item_fields() {
       {"priority", [](const Item& i) { return text_value(i.priority); }},
       {"product", [](const Item& i) { return text_value(i.product); }},
       {"parent", [](const Item& i) { return text_value(i.parent); }},
-      {"restricted", [](const Item& i) { return Maybe{i.restricted}; }},
+      {"restricted", [](const Item& i) { return flag_value(i.restricted); }},
+      {"coordinators", [](const Item& i) { return joined_value(i.coordinators); }},
+      {"term", [](const Item& i) { return amount_value(i.term); }},
+      {"due_is_date", [](const Item& i) { return flag_value(i.due_is_date); }},
       {"result_document", [](const Item& i) { return text_value(i.result_document); }},
       {"result_date", [](const Item& i) { return optional_value(i.result_date); }},
       {"progress", [](const Item& i) { return text_value(i.progress); }},
@@ -63,6 +76,11 @@ const std::unordered_map<std::string_view, AgencyField>& agency_fields() {
       {"level", [](const Agency& a) { return text_value(a.level); }},
       {"parent", [](const Agency& a) { return text_value(a.parent); }},
       {"calendar", [](const Agency& a) { return text_value(a.calendar); }},
+      {"addressee", [](const Agency& a) { return text_value(a.addressee); }},
+      {"head_title", [](const Agency& a) { return text_value(a.head_title); }},
+      {"tone", [](const Agency& a) { return text_value(a.tone); }},
+      {"valid_from", [](const Agency& a) { return optional_value(a.valid_from); }},
+      {"valid_until", [](const Agency& a) { return optional_value(a.valid_until); }},
   };
   return kFields;
 }
@@ -72,6 +90,9 @@ const std::unordered_map<std::string_view, ProcedureField>& procedure_fields() {
       {"code", [](const Procedure& p) { return text_value(p.code); }},
       {"name", [](const Procedure& p) { return text_value(p.name); }},
       {"calendar", [](const Procedure& p) { return text_value(p.calendar); }},
+      {"term", [](const Procedure& p) { return amount_value(p.term); }},
+      {"from", [](const Procedure& p) { return optional_value(p.from); }},
+      {"until", [](const Procedure& p) { return optional_value(p.until); }},
   };
   return kFields;
 }
@@ -118,9 +139,21 @@ std::optional<std::int64_t> as_integer(const Value& value) {
   return std::nullopt;
 }
 
-std::optional<Day> as_day(const Value& value, const Zone& zone) {
+// How the instants of a field become dates: the date of a due is that of the last millisecond before it (design §6).
+struct Dates {
+  const Zone& zone;
+  bool of_ends = false;
+  [[nodiscard]] Day day_of(Instant at) const { return of_ends ? zone.day_before_end(at) : zone.day_of(at); }
+};
+
+bool is_due_field(std::string_view field) {
+  if (field.starts_with("item.")) field.remove_prefix(5);
+  return field == "due_at" || field == "appointment_at";
+}
+
+std::optional<Day> as_day(const Value& value, const Dates& dates) {
   if (const auto* day = std::get_if<Day>(&value)) return *day;
-  if (const auto* instant = std::get_if<Instant>(&value)) return zone.day_of(*instant);
+  if (const auto* instant = std::get_if<Instant>(&value)) return dates.day_of(*instant);
   if (const auto* text = std::get_if<std::string>(&value)) return parse_day(*text);
   return std::nullopt;
 }
@@ -134,7 +167,7 @@ bool equal_text(const std::string& a, const std::string& b) {
 }
 
 // -1, 0, +1, or nothing where the two cannot be compared. `expected` is the value in the filter and decides the kind.
-std::optional<int> compare(const Value& actual, const Value& expected, const Zone& zone) {
+std::optional<int> compare(const Value& actual, const Value& expected, const Dates& dates) {
   const auto order = [](const auto& a, const auto& b) { return a < b ? -1 : (b < a ? 1 : 0); };
   if (std::holds_alternative<std::int64_t>(expected)) {
     const auto number = as_integer(actual);
@@ -147,7 +180,7 @@ std::optional<int> compare(const Value& actual, const Value& expected, const Zon
     return order(*text == "true", *flag);
   }
   if (const auto* day = std::get_if<Day>(&expected)) {
-    const auto actual_day = as_day(actual, zone);
+    const auto actual_day = as_day(actual, dates);
     return actual_day ? std::optional{order(*actual_day, *day)} : std::nullopt;
   }
   if (const auto* instant = std::get_if<Instant>(&expected)) {
@@ -159,31 +192,39 @@ std::optional<int> compare(const Value& actual, const Value& expected, const Zon
     return equal_text(*actual_text, text) ? 0 : order(*actual_text, text);
   }
   if (const auto* flag = std::get_if<bool>(&actual)) return order(std::string{*flag ? "true" : "false"}, text);
-  if (const auto actual_day = as_day(actual, zone)) return order(format_day(*actual_day), text);
+  if (const auto actual_day = as_day(actual, dates)) return order(format_day(*actual_day), text);
   return std::nullopt;
 }
 
-bool holds(const Test& test, const Maybe& actual, const Zone& zone) {
+bool holds(const Test& test, const Maybe& actual, const Dates& dates) {
   switch (test.op) {
     case Test::Op::equals:
-      return actual && compare(*actual, test.value, zone) == 0;
+      return actual && compare(*actual, test.value, dates) == 0;
     case Test::Op::pattern: {
       const auto* text = actual ? std::get_if<std::string>(&*actual) : nullptr;
       return text && matches_pattern(std::get<std::string>(test.value), *text);
     }
     case Test::Op::any_of:
-      return std::ranges::any_of(test.tests, [&](const Test& one) { return holds(one, actual, zone); });
+      return std::ranges::any_of(test.tests, [&](const Test& one) { return holds(one, actual, dates); });
     case Test::Op::negation:
-      return !holds(test.tests.front(), actual, zone);
+      return !holds(test.tests.front(), actual, dates);
     case Test::Op::range: {
       if (!actual) return false;
-      const auto not_below = test.min ? compare(*actual, *test.min, zone) : std::optional{0};
-      const auto not_above = test.max ? compare(*actual, *test.max, zone) : std::optional{0};
+      const auto not_below = test.min ? compare(*actual, *test.min, dates) : std::optional{0};
+      const auto not_above = test.max ? compare(*actual, *test.max, dates) : std::optional{0};
       return not_below && not_above && *not_below >= 0 && *not_above <= 0;
     }
   }
   return false;
 }
+
+// Any of the entries; `not` means none of them.
+bool holds_of_any(const Test& test, const std::vector<std::string>& entries, const Dates& dates) {
+  if (test.op == Test::Op::negation) return !holds_of_any(test.tests.front(), entries, dates);
+  return std::ranges::any_of(entries, [&](const std::string& entry) { return holds(test, Maybe{entry}, dates); });
+}
+
+bool is_coordinators(std::string_view field) { return field == "coordinators" || field == "item.coordinators"; }
 
 bool matches_bytes(std::string_view pattern, std::string_view text) {
   std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
@@ -237,7 +278,9 @@ const std::vector<std::string>& known_fields() {
 
 bool matches(const Filter& filter, const Item& item, const Directory& directory, const Zone& zone) {
   return std::ranges::all_of(filter, [&](const Condition& condition) {
-    return holds(condition.test, field_value(item, directory, condition.field, &zone), zone);
+    const Dates dates{zone, is_due_field(condition.field)};
+    if (is_coordinators(condition.field)) return holds_of_any(condition.test, item.coordinators, dates);
+    return holds(condition.test, field_value(item, directory, condition.field, &zone), dates);
   });
 }
 

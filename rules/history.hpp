@@ -31,6 +31,7 @@ struct NoticeRecord {
   NoticeState state = NoticeState::queued;
   Reason reason = Reason::none;
   std::optional<Instant> settled_at;  // told or dead since
+  std::string agency;                 // code of the agency for which the role was resolved
 };
 
 // UNIQUE(item, episode, rule, step, number). episode: the deadline version, or for submitted, updated, held and
@@ -55,7 +56,7 @@ struct Acknowledgement {
   int version = 0;
   Instant given_at{};
   Instant until{};
-  Instant upto{};  // scheduled moment of the highest step it answers
+  Instant upto{};  // where the person had been told nothing: it answers the steps up to this moment
 };
 
 // By letter or telephone, outside dondoc.
@@ -70,10 +71,13 @@ struct History {
   std::optional<Instant> due;  // of that version; nothing: no deadline
   Instant version_start{};     // version 1: receipt, else first stored; later ones: when they were raised
   int told_since_version = 1;  // alerts of this and later versions count as told (the due moved earlier since)
+  std::string basis;  // what the due of that version was computed from, as DeadlineChange::basis; empty: unknown
+  std::optional<Instant> computed_due;  // of that version, where an appointment was issued: the due by the term
   std::vector<AlertRecord> alerts;
   std::vector<Acknowledgement> acknowledgements;
   std::vector<Urging> urgings;
   std::optional<Instant> extension_requested_at;  // the last one not refused
+  std::optional<Instant> extension_granted_at;    // the last one granted
   std::optional<Instant> backlog_until;           // went live while overdue: no escalation before
 };
 

@@ -20,6 +20,9 @@ struct NamedPerson {
   bool copy = false;
   Instant reached_from{};  // for a reminder, perhaps before its moment
   Reason reason = Reason::not_reached;
+  std::string agency;            // code of the agency for which the role was resolved
+  bool daily = false;            // stands in for an officer nobody knows
+  std::optional<Instant> until;  // until when it waits
 };
 
 struct JudgedStep {

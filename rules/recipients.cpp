@@ -17,6 +17,8 @@ class Resolver {
     const auto* calendar = world.calendar_of(item);
     if (!calendar) calendar = world.calendar({});
     day_ = calendar ? calendar->zone().day_of(now) : Day{};
+    const auto* agency = directory_.in_force(item.agency, day_);
+    for_agency_ = agency ? agency->code : item.agency;
   }
 
   Resolution run(const RecipientSpec& spec, int superior_level) {
@@ -54,23 +56,35 @@ class Resolver {
   }
 
  private:
-  bool reachable(const Recipient& recipient) const { return !routes_to(world_, recipient, {}, now_).empty(); }
-
   bool add(Recipient recipient) {
-    if (!reachable(recipient)) return false;
-    if (std::ranges::find(result_.recipients, recipient) == result_.recipients.end()) {
-      result_.recipients.push_back(std::move(recipient));
+    if (routes_to(world_, recipient, {}, now_).empty()) return false;
+    if (std::ranges::find(result_.recipients, recipient, &Resolution::Found::recipient) == result_.recipients.end()) {
+      result_.recipients.push_back({std::move(recipient), for_agency_, daily_});
     }
     return true;
   }
 
-  // A person, or who stands in by delegation; the delegator too where that was asked for.
+  // A person, or who stands in by delegation; the delegator too where that was asked for. True where somebody was
+  // found, also one who gets digests only.
   bool add_person(std::string_view code) {
     const auto* delegation = directory_.delegation(code, now_);
-    if (!delegation) return add(recipient_of(kPersonPrefix, code));
+    if (!delegation || gets_digests_only(delegation->to_person)) return add_final_person(code);
     const bool found = add(recipient_of(kPersonPrefix, delegation->to_person));
-    if (!found || delegation->copy_to_delegator) return add(recipient_of(kPersonPrefix, code)) || found;
+    if (!found || delegation->copy_to_delegator) return add_final_person(code) || found;
     return true;
+  }
+
+  bool add_final_person(std::string_view code) {
+    if (!gets_digests_only(code)) return add(recipient_of(kPersonPrefix, code));
+    result_.reason = Reason::digest_only;
+    return true;
+  }
+
+  bool gets_digests_only(std::string_view person) const {
+    return std::ranges::any_of(directory_.offices_of(person, day_), [this](const Position* position) {
+      const auto* agency = directory_.agency(position->agency);
+      return agency && digests_only(*agency, position->role);
+    });
   }
 
   bool add_holders(const Agency& agency, Role role) {
@@ -87,7 +101,8 @@ class Resolver {
 
   void fallback() {
     result_.stood_in = true;
-    if (!world_.fallback_contact.empty()) add(world_.fallback_contact);
+    if (world_.fallback_contact.empty()) return;
+    if (!add_contact_person(world_.fallback_contact)) add(world_.fallback_contact);
   }
 
   const Agency* agency_now(std::string_view code) {
@@ -134,8 +149,10 @@ class Resolver {
   // of any office.
   void officer() {
     const bool known = !item_.officer.empty() && directory_.person(item_.officer);
-    if (known && add_person(item_.officer)) return;
+    const bool left = known && directory_.left_office(item_.officer, item_.agency, day_);
+    if (known && !left && add_person(item_.officer)) return;
     const auto* agency = agency_now(item_.agency);
+    daily_ = !known;
     if (!agency) return fallback();
     if (known) {
       unreachable(recipient_of(kPersonPrefix, item_.officer));
@@ -166,13 +183,6 @@ class Resolver {
   // False where the person cannot be reached, and the place's office is asked instead.
   bool person_above(const std::string& code) {
     result_.office.person = directory_.person(code);
-    for (const auto* position : directory_.offices_of(code, day_)) {
-      const auto* agency = directory_.agency(position->agency);
-      if (agency && digests_only(*agency, position->role)) {
-        result_.reason = Reason::digest_only;
-        return true;
-      }
-    }
     if (add_person(code)) return true;
     unreachable(recipient_of(kPersonPrefix, code));
     return false;
@@ -189,7 +199,11 @@ class Resolver {
   void coordinators() {
     for (const auto& code : item_.coordinators) {
       const auto* agency = agency_now(code);
-      if (!agency) continue;
+      for_agency_ = agency ? agency->code : code;
+      if (!agency) {
+        fallback();
+        continue;
+      }
       if (add_holders(*agency, Role::focal)) continue;
       if (add(recipient_of(kMailboxPrefix, agency->code))) continue;
       if (add_holders(*agency, Role::head)) continue;
@@ -199,9 +213,14 @@ class Resolver {
   }
 
   void contact(const std::string& id) {
-    const auto* found = directory_.contact(id);
-    if (found && !found->person.empty() && add_person(found->person)) return;
-    direct(recipient_of(kContactPrefix, id));
+    const Recipient named = recipient_of(kContactPrefix, id);
+    if (!add_contact_person(named)) direct(named);
+  }
+
+  // False where the contact has addresses of its own, or its person cannot be reached.
+  bool add_contact_person(const Recipient& named) {
+    const auto* contact = directory_.contact(code_after(kContactPrefix, named));
+    return contact && !contact->person.empty() && add_person(contact->person);
   }
 
   void agency_mailbox(const std::string& code) {
@@ -226,6 +245,8 @@ class Resolver {
   const Item& item_;
   const Instant now_;
   Day day_{};
+  std::string for_agency_;
+  bool daily_ = false;
   Resolution result_;
 };
 
@@ -246,6 +267,18 @@ std::string office_name(const Office& office) {
 Resolution resolve_recipients(const RecipientSpec& spec, int superior_level, const World& world, const Item& item,
                               Instant now) {
   return Resolver{world, item, now}.run(spec, superior_level);
+}
+
+Recipient resolve_contact(const World& world, const Recipient& named, Instant now) {
+  const auto reached = [&](const Recipient& recipient) { return !routes_to(world, recipient, {}, now).empty(); };
+  const auto* contact = world.directory->contact(code_after(kContactPrefix, named));
+  if (contact && !contact->person.empty()) {
+    const auto* delegation = world.directory->delegation(contact->person, now);
+    for (const auto& code : {delegation ? delegation->to_person : contact->person, contact->person}) {
+      if (auto person = recipient_of(kPersonPrefix, code); reached(person)) return person;
+    }
+  }
+  return reached(named) ? named : Recipient{};
 }
 
 std::vector<Route> routes_to(const World& world, const Recipient& recipient, const std::vector<std::string>& via,
@@ -271,6 +304,7 @@ std::vector<Route> routes_to(const World& world, const Recipient& recipient, con
     });
     if (asked) wanted.push_back(route);
   }
+  if (wanted.empty() && routes.size() > 1) routes.resize(1);
   return wanted.empty() ? routes : wanted;
 }
 

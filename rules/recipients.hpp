@@ -20,7 +20,12 @@ struct Office {
 [[nodiscard]] std::string office_name(const Office& office);
 
 struct Resolution {
-  std::vector<Recipient> recipients;
+  struct Found {
+    Recipient recipient;
+    std::string agency;  // code of the agency for which the role was resolved
+    bool daily = false;  // stands in for an officer nobody knows: one list a day (design §5.1)
+  };
+  std::vector<Found> recipients;
   Reason reason = Reason::reached;  // why there is nobody: no_recipient or digest_only
   std::vector<Finding> findings;    // a role without a holder, a split agency, …
   Office office;                    // that was asked for
@@ -33,8 +38,12 @@ struct Resolution {
 [[nodiscard]] Resolution resolve_recipients(const RecipientSpec& spec, int superior_level, const World& world,
                                             const Item& item, Instant now);
 
+// Who is meant where a recipient is named and no item is at hand (the fallback contact, the owner of a source): a
+// contact that stands for a person is that person, or who stands in by delegation. Empty where nobody can be reached.
+[[nodiscard]] Recipient resolve_contact(const World& world, const Recipient& named, Instant now);
+
 // Channels over which the recipient can be reached, best first, each with the address (empty where the channel needs
-// none). With `via`: those of them that reach the recipient; if none does, or without `via`, all.
+// none). With `via`: those of them that reach the recipient, or if none does the recipient's first. Without it: all.
 struct Route {
   std::string channel;
   std::string address;

@@ -7,7 +7,7 @@
 namespace dondoc::rules {
 namespace {
 
-// A repeat list without `max` still ends: nobody is reminded of one step more often than this.
+// A repeat list without `max` still ends, and says so: nobody is reminded of one step more often than this.
 constexpr int kMostRepeats = 10'000;
 
 // Nothing reported for so long: counts from the last report, else from where work began.
@@ -31,7 +31,7 @@ std::optional<Instant> anchor_instant(Anchor anchor, const ItemClock& clock) {
     case Anchor::updated:
       return last_sign_of_life(item);
     case Anchor::held: {
-      const auto* hold = open_hold(item.holds);
+      const auto* hold = open_hold(item.holds, clock.now);
       return hold ? std::optional{hold->from} : std::nullopt;
     }
     case Anchor::finished:
@@ -41,7 +41,7 @@ std::optional<Instant> anchor_instant(Anchor anchor, const ItemClock& clock) {
 }
 
 // Whether the ladder is true of the item as it stands.
-Reason ladder_state(Ladder ladder, const Item& item) {
+Reason ladder_state(Ladder ladder, const Item& item, Instant now) {
   switch (ladder) {
     case Ladder::deadline:
       return is_active(item.state) ? Reason::none : Reason::state_closed;
@@ -53,7 +53,7 @@ Reason ladder_state(Ladder ladder, const Item& item) {
       return item.state == State::open ? Reason::none : Reason::wrong_state;
     case Ladder::held:
       if (!is_active(item.state)) return Reason::state_closed;
-      return open_hold(item.holds) ? Reason::none : Reason::wrong_state;
+      return open_hold(item.holds, now) ? Reason::none : Reason::wrong_state;
     case Ladder::finished:
       return item.state == State::done && item.finished_at && !item.handed_over_at ? Reason::none : Reason::wrong_state;
   }
@@ -122,15 +122,25 @@ void count_repeats(ScheduledStep& entry, const WorkCalendar& calendar, Instant n
     entry.by_date_unit = is_date_unit(interval.amount.unit);
     ++entry.number;
   }
-  entry.used_up = repeat.max.has_value();
+  entry.used_up = true;
 }
 
-// Steps without a moment keep their place in the file: which place of the path a step means must not depend on which
-// other steps happen to have one.
+// The places of the path go up with the steps' moments, whatever their order in the file. Steps without a moment keep
+// their place in the file: which place another step means must not depend on whether they happen to have one.
 void number_superiors(std::vector<ScheduledStep>& steps) {
+  std::map<Ladder, std::vector<ScheduledStep*>> timed;
+  std::map<Ladder, std::vector<int>> places;
   std::map<Ladder, int> levels;
   for (auto& entry : steps) {
-    if (entry.step->escalates()) entry.superior_level = ++levels[entry.ladder];
+    if (!entry.step->escalates()) continue;
+    entry.superior_level = ++levels[entry.ladder];
+    if (entry.base == Instant{}) continue;
+    timed[entry.ladder].push_back(&entry);
+    places[entry.ladder].push_back(entry.superior_level);
+  }
+  for (auto& [ladder, entries] : timed) {
+    std::ranges::stable_sort(entries, {}, [](const ScheduledStep* entry) { return entry->base; });
+    for (std::size_t i = 0; i < entries.size(); ++i) entries[i]->superior_level = places[ladder][i];
   }
 }
 
@@ -141,7 +151,7 @@ ScheduledStep schedule_step(const Step& step, std::size_t index, const ItemClock
   entry.ladder = ladder_of(step.at);
   entry.sleeps_while_held = step.at.percent || step.at.anchor == Anchor::due;
   entry.episode = clock.deadline.version;
-  entry.reason = ladder_state(entry.ladder, clock.item);
+  entry.reason = ladder_state(entry.ladder, clock.item, clock.now);
   if (entry.reason != Reason::none) return entry;
   if (entry.ladder != Ladder::deadline) {
     if (const auto anchor = anchor_instant(step.at.anchor, clock)) entry.episode = to_millis(*anchor);

@@ -93,6 +93,11 @@ const OutboxLoad::Open* next_open_on(Day day, Instant from, const Zone& zone, co
 
 }  // namespace
 
+WindowPolicy windows_of(WindowPolicy policy, bool daily) {
+  if (daily && policy.slots.size() > 1) policy.slots.resize(1);
+  return policy;
+}
+
 Covered<Instant> next_window(const WindowPolicy& policy, MessageClass message_class, Instant moment, Instant now,
                              const WorkCalendar& calendar) {
   if (message_class == MessageClass::routine) {

@@ -23,9 +23,12 @@ struct WindowPolicy {
 enum class MessageClass { routine, critical, operations };
 [[nodiscard]] std::string_view message_class_name(MessageClass message_class);
 [[nodiscard]] std::optional<MessageClass> parse_message_class(std::string_view name);
-[[nodiscard]] constexpr MessageClass class_of(Severity severity) {
-  return severity == Severity::critical ? MessageClass::critical : MessageClass::routine;
+// What joins a list of the day is routine whatever its severity.
+[[nodiscard]] constexpr MessageClass class_of(Severity severity, bool daily = false) {
+  return severity == Severity::critical && !daily ? MessageClass::critical : MessageClass::routine;
 }
+// A list of the day goes in the first slot.
+[[nodiscard]] WindowPolicy windows_of(WindowPolicy policy, bool daily);
 
 // The first window at or after both `moment` and `now`: a slot for routine, an open interval for critical (then `now`
 // itself while it is open). A slot counts as ahead until group_wait after its time.

@@ -16,17 +16,20 @@ const WorkCalendar* World::calendar(std::string_view id) const {
   return find_calendar(calendars, id.empty() ? std::string_view{default_calendar} : id);
 }
 
-const WorkCalendar* World::calendar_of(const Item& item) const {
+World::CalendarName World::calendar_name_of(const Item& item) const {
   if (!item.procedure.empty()) {
     const auto received = item.received_at.value_or(item.first_stored);
     const auto* fallback = calendar({});
     const Day day = fallback ? fallback->zone().day_of(received) : Day{};
     const auto* procedure = directory->procedure(item.procedure, day);
-    if (procedure && !procedure->calendar.empty()) return calendar(procedure->calendar);
+    if (procedure && !procedure->calendar.empty()) return {procedure->calendar, procedure->code};
   }
   const auto* agency = directory->agency(item.agency);
-  return calendar(agency ? std::string_view{agency->calendar} : std::string_view{});
+  if (agency && !agency->calendar.empty()) return {agency->calendar, agency->code};
+  return {default_calendar, {}};
 }
+
+const WorkCalendar* World::calendar_of(const Item& item) const { return calendar(calendar_name_of(item).id); }
 
 const Agency* World::agency_of_recipient(const Recipient& recipient, Instant now) const {
   const auto* standard = calendar({});

@@ -53,7 +53,14 @@ struct World {
   std::map<std::pair<std::string, std::string>, Instant> unconfirmed_steps;
 
   [[nodiscard]] const WorkCalendar* calendar(std::string_view id) const;  // the default for an empty id
-  // The procedure's, else the agency's, else the default.
+  // Whose calendar an item's deadline uses (design §6): the procedure's, else the agency's, else the default, never the
+  // rule's.
+  struct CalendarName {
+    std::string_view id;
+    std::string_view named_by;  // code of the procedure or agency; empty: the default
+  };
+  [[nodiscard]] CalendarName calendar_name_of(const Item& item) const;
+  // That calendar; null where it is not configured: then the item has no deadline anybody could compute.
   [[nodiscard]] const WorkCalendar* calendar_of(const Item& item) const;
   // The agency a recipient belongs to: of a mailbox itself, of a person the first office held on the day.
   [[nodiscard]] const Agency* agency_of_recipient(const Recipient& recipient, Instant now) const;

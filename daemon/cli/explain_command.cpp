@@ -90,7 +90,7 @@ Explained read_explained(Context& context, const rules::World& world, const Expl
   explained.stored.item =
       expect_readable(context, key, now,
                       sqlite::read_item(context.database(), key, query,
-                                        [&](const rules::Item& item) { return due_by_term(world, item); }))
+                                        [&](const rules::Item& item) { return due_by_term(world, item, now); }))
           .item;
   go_back(context, explained, key, now);
   return explained;
@@ -123,6 +123,7 @@ void print_person(Context& context, const rules::World& world, const Explained& 
       said += " (" + word(context, "reason", std::string{rules::reason_name(notice->reason)}) + ")";
     }
   }
+  if (person.until) said += ", " + context.text("cli.explain.until", {{"at", context.show(person.until)}});
   context.out() << "      → " << recipient_name(context, *world.directory, person.recipient) << " ("
                 << word(context, "role", person.role) << (person.copy ? ", " + context.text("cli.explain.copy") : "")
                 << "): " << said << '\n';

@@ -109,7 +109,7 @@ void explain_deadline(Context& context, const rules::World& world, const rules::
     context.say("cli.explain.no_calendar");
     return;
   }
-  const rules::TermInput term = rules::term_of(world, item);
+  const rules::TermInput term = rules::term_of(world, item, now);
   const auto computed = rules::compute_deadline(term, *calendar);
   if (!computed) {
     context.say("cli.explain.missing_year",

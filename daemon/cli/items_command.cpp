@@ -82,7 +82,7 @@ Exit run_items(Context& context, const ItemsOptions& options) {
   const rules::World world = context.world();
   const sqlite::ItemQuery query = query_of(context, options, world);
   auto reports = sqlite::list_items(context.database(), query, *world.directory, *context.zone(),
-                                    [&](const rules::Item& item) { return due_by_term(world, item); });
+                                    [&](const rules::Item& item) { return due_by_term(world, item, query.now); });
   std::erase_if(reports, [&](const sqlite::ItemReport& report) {
     if (report.unreadable) {
       context.print_problems({problem("DD5049", {{"code", report.item.source + "/" + report.item.code}})});

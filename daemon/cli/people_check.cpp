@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/table.hpp"
@@ -79,7 +80,16 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-void print_rows(Context& context, const std::vector<AgencyRow>& rows, const rules::Directory& directory) {
+// Who is told where nobody else was found; nothing where none is configured.
+std::optional<Place> fallback_place(const rules::World& world, rules::Instant now) {
+  if (world.fallback_contact.empty()) return std::nullopt;
+  const rules::Recipient reached = rules::resolve_contact(world, world.fallback_contact, now);
+  const rules::Recipient recipient = reached.empty() ? world.fallback_contact : reached;
+  return Place{"fallback", recipient, channels_of(world, recipient, now)};
+}
+
+void print_rows(Context& context, const std::vector<AgencyRow>& rows, const std::optional<Place>& fallback,
+                const rules::Directory& directory) {
   Table table{{{context.text("cli.column.code")},
                {context.text("cli.column.agency"), true},
                {context.text("cli.column.role")},
@@ -97,21 +107,31 @@ void print_rows(Context& context, const std::vector<AgencyRow>& rows, const rule
                  Cell{name, look}, Cell{channels, look}});
     }
   }
+  if (fallback) {
+    const Look look = fallback->reachable() ? Look::plain : Look::bad;
+    const std::string channels =
+        fallback->reachable() ? joined(fallback->channels) : context.text("cli.people.no_channel");
+    table.add({"", "", word(context, "role", fallback->role),
+               Cell{recipient_name(context, directory, fallback->recipient), look}, Cell{channels, look}});
+  }
   table.print(context.terminal());
 }
 
-void print_json_rows(Context& context, const std::vector<AgencyRow>& rows) {
+void print_json_place(Context& context, std::string_view agency, const Place& place) {
+  boost::json::array channels;
+  for (const std::string& channel : place.channels) channels.emplace_back(channel);
+  print_json(context, {{"agency", json_text(std::string{agency})},
+                       {"role", place.role},
+                       {"recipient", json_text(place.recipient)},
+                       {"channels", std::move(channels)},
+                       {"gap", !place.reachable()}});
+}
+
+void print_json_rows(Context& context, const std::vector<AgencyRow>& rows, const std::optional<Place>& fallback) {
   for (const AgencyRow& row : rows) {
-    for (const Place& place : row.places) {
-      boost::json::array channels;
-      for (const std::string& channel : place.channels) channels.emplace_back(channel);
-      print_json(context, {{"agency", row.agency->code},
-                           {"role", place.role},
-                           {"recipient", json_text(place.recipient)},
-                           {"channels", std::move(channels)},
-                           {"gap", !place.reachable()}});
-    }
+    for (const Place& place : row.places) print_json_place(context, row.agency->code, place);
   }
+  if (fallback) print_json_place(context, {}, *fallback);
 }
 
 }  // namespace
@@ -120,13 +140,15 @@ bool check_people(Context& context, bool json) {
   const rules::World world = context.world();
   const auto rows = rows_of(world, context.zone()->day_of(context.now()), context.now());
   const auto unreachable = std::ranges::count_if(rows, [](const AgencyRow& row) { return !row.head_reachable(); });
+  const auto fallback = fallback_place(world, context.now());
+  const bool no_gap = unreachable == 0 && (!fallback || fallback->reachable());
   if (json) {
-    print_json_rows(context, rows);
-    return unreachable == 0;
+    print_json_rows(context, rows, fallback);
+    return no_gap;
   }
-  print_rows(context, rows, *world.directory);
+  print_rows(context, rows, fallback, *world.directory);
   context.say("cli.people.total", {{"agencies", std::to_string(rows.size())}, {"gaps", std::to_string(unreachable)}});
-  return unreachable == 0;
+  return no_gap;
 }
 
 }  // namespace dondoc::daemon::cli

@@ -25,6 +25,7 @@ namespace dondoc::daemon::cli {
                                           rules::Instant due, rules::Instant now);
 
 // The due of an item as its term says, for items that were not evaluated yet.
-[[nodiscard]] std::optional<rules::Instant> due_by_term(const rules::World& world, const rules::Item& item);
+[[nodiscard]] std::optional<rules::Instant> due_by_term(const rules::World& world, const rules::Item& item,
+                                                        rules::Instant now);
 
 }  // namespace dondoc::daemon::cli

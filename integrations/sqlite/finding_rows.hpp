@@ -12,7 +12,7 @@ namespace dondoc::integrations::sqlite {
 void write_finding(Database& database, const rules::Finding& finding, rules::Instant now);
 
 // Findings about one item end with the evaluation that does not meet them again: put aside as malformed (DD2901),
-// repeats used up (DD6401). REQUIRES: a Transaction.
+// another due than promised (DD6104), repeats used up (DD6401). REQUIRES: a Transaction.
 void resolve_about_item(Database& database, rules::ItemId item, const std::vector<rules::Finding>& standing,
                         rules::Instant now);
 [[nodiscard]] bool any_about_items(Database& database);

@@ -17,7 +17,7 @@ constexpr std::string_view kCoordinators =
     " CROSS JOIN item_coordinators AS c ON c.source = s.source AND c.code = s.code";
 constexpr std::string_view kAlerts =
     "SELECT j.key, a.id, a.episode, a.rule, a.step, a.number, a.scheduled_at,"
-    " n.id, n.recipient, n.role, n.state, n.reason, n.settled_at FROM json_each(?) AS j"
+    " n.id, n.recipient, n.role, n.state, n.reason, n.settled_at, n.agency FROM json_each(?) AS j"
     " CROSS JOIN alerts AS a ON a.item = j.value LEFT JOIN notices AS n ON n.alert = a.id";
 constexpr std::string_view kAcknowledgements =
     "SELECT j.key, k.person, k.version, k.given_at, k.until_at, k.upto FROM json_each(?) AS j"
@@ -26,9 +26,12 @@ constexpr std::string_view kUrgings =
     "SELECT j.key, u.at, u.how, u.ref FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = j.value"
     " CROSS JOIN urgings AS u ON u.source = s.source AND u.code = s.code";
 constexpr std::string_view kExtensions =
-    "SELECT j.key, max(x.requested_at) FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = j.value"
+    "SELECT j.key, max(iif(s.version = 0 OR x.requested_at >= s.version_start, x.requested_at, NULL)),"
+    " max(iif(x.state = 'granted', x.decided_at, NULL)) FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = "
+    "j.value"
     " CROSS JOIN extensions AS x ON x.source = s.source AND x.code = s.code"
-    " WHERE x.state <> 'refused' AND (s.version = 0 OR x.requested_at >= s.version_start) GROUP BY j.key";
+    " WHERE x.state <> 'refused' AND (s.version = 0 OR x.requested_at >= s.version_start"
+    "  OR x.decided_at >= s.version_start) GROUP BY j.key";
 
 rules::NoticeRecord notice_of(const Statement& row) {
   rules::NoticeRecord notice;
@@ -38,6 +41,7 @@ rules::NoticeRecord notice_of(const Statement& row) {
   notice.state = rules::parse_notice_state(row.view(10)).value_or(rules::NoticeState::withdrawn);
   notice.reason = rules::parse_reason(row.view(11)).value_or(rules::Reason::none);
   notice.settled_at = row.optional_instant(12);
+  notice.agency = row.text(13);
   return notice;
 }
 
@@ -86,6 +90,7 @@ void read_what_hangs_on(Database& database, std::span<StoredItem> items) {
   });
   each_row(kExtensions, [](const Statement& row, StoredItem& stored) {
     stored.history.extension_requested_at = row.optional_instant(1);
+    stored.history.extension_granted_at = row.optional_instant(2);
   });
 }
 

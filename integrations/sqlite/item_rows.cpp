@@ -19,6 +19,8 @@ enum Column {
   kDue,
   kVersionStart,
   kToldSince,
+  kBasis,
+  kComputedDue,
   kFirstStored,
   kBacklogUntil,
   kWaits,
@@ -72,6 +74,8 @@ void read_state(const Statement& row, StoredItem& stored) {
   history.due = row.optional_instant(kDue);
   history.version_start = row.instant(kVersionStart);
   history.told_since_version = static_cast<int>(row.integer(kToldSince));
+  history.basis = row.text(kBasis);
+  history.computed_due = row.optional_instant(kComputedDue);
   history.backlog_until = row.optional_instant(kBacklogUntil);
 }
 
@@ -141,7 +145,8 @@ MalformedItem malformed(const StoredItem& stored, std::string_view column, std::
 
 const std::string kSelectItems =
     "SELECT s.id, s.source, s.code, s.revision, s.next_check_at, s.version, s.due_at, s.version_start,"
-    " s.told_since_version, s.first_stored_at, s.backlog_until, s.waits_for_delivery, s.due_provisional,"
+    " s.told_since_version, s.due_basis, s.computed_due_at, s.first_stored_at, s.backlog_until, s.waits_for_delivery, "
+    "s.due_provisional,"
     " i.id, i.kind, i.state, i.title, i.agency, i.officer, i.officer_name, i.procedure, i.priority, i.product,"
     " i.parent, i.restricted, i.result_document, i.result_date, i.progress, i.submitted_at, i.received_at,"
     " i.start_at, i.updated_at, i.finished_at, i.handed_over_at, i.appointment_at, i.apology_sent_at, i.due_at,"

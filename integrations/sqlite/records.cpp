@@ -220,15 +220,11 @@ Edited<> Records::acknowledge(const ItemKey& key, const Acknowledge& acknowledge
         database_.read_integer("SELECT count(*) FROM acknowledgements WHERE item = ?1 AND version = ?2 AND person = ?3",
                                key.id, version, acknowledge.person);
     if (given >= kAcknowledgementsPerVersion) return refuse("DD5036", {{"code", key.code}});
-    // Who acknowledges before anything reached him answers for what has come up to now.
-    const auto upto = database_.read_integer(
-        "SELECT max(a.scheduled_at) FROM alerts AS a JOIN notices AS n ON n.alert = a.id"
-        " WHERE a.item = ?1 AND n.recipient = 'person:' || ?2 AND n.state IN ('told', 'rehearsed')",
-        key.id, acknowledge.person);
+    // What the person was told is answered; who was told nothing yet answers for what has come up to now.
     database_.run(
         "INSERT INTO acknowledgements (item, version, person, given_at, until_at, upto, via)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'dondoc')",
-        key.id, version, acknowledge.person, now_, acknowledge.until, upto.value_or(rules::to_millis(now_)));
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?4, 'dondoc')",
+        key.id, version, acknowledge.person, now_, acknowledge.until);
     mark(key);
     return {};
   });

@@ -49,9 +49,11 @@ class Claiming {
     const rules::DeadlineChange& deadline = *found.deadline;
     database_.run(
         "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
-        " version = ?, due_at = ?, version_start = ?, told_since_version = ? WHERE id = ? AND revision = ?",
+        " version = ?, due_at = ?, version_start = ?, told_since_version = ?, due_basis = ?, computed_due_at = ?"
+        " WHERE id = ? AND revision = ?",
         found.next_check, no_check, found.waits_for_delivery, deadline.provisional, deadline.version, deadline.due,
-        deadline.version_start, deadline.told_since_version, found.item, item.revision);
+        deadline.version_start, deadline.told_since_version, deadline.basis, deadline.computed_due, found.item,
+        item.revision);
     if (database_.changes() != 1) {
       return false;
     }
@@ -117,12 +119,13 @@ class Claiming {
   // 0 where that recipient was told already.
   rules::NoticeId write_notice(rules::AlertId alert, const rules::PlannedNotice& notice) {
     CachedStatement row = database_.cached(
-        "INSERT INTO notices (alert, recipient, role, copy, state, reason, since)"
-        " VALUES (?, ?, ?, ?, 'queued', 'reached', ?)"
-        " ON CONFLICT (alert, recipient) DO UPDATE SET role = excluded.role, copy = excluded.copy,"
+        "INSERT INTO notices (alert, recipient, role, agency, copy, state, reason, since)"
+        " VALUES (?, ?, ?, ?, ?, 'queued', 'reached', ?)"
+        " ON CONFLICT (alert, recipient) DO UPDATE SET role = excluded.role, agency = excluded.agency,"
+        " copy = excluded.copy,"
         " state = excluded.state, reason = excluded.reason, since = excluded.since, settled_at = NULL"
         " WHERE state NOT IN ('told', 'dead') RETURNING id");
-    row->bind(alert, notice.recipient, notice.role, notice.copy, now_);
+    row->bind(alert, notice.recipient, notice.role, notice.agency, notice.copy, now_);
     rules::NoticeId id = 0;
     while (row->step()) {
       id = row->integer(0);

@@ -119,7 +119,7 @@ class BruteForceCalendar {
     const Amount budget = *input.budget;
     const bool working = counts_working_time(budget.unit);
     const Instant start = term_start(input);
-    Instant due = without_holds(start, budget);
+    Instant due = std::max(start, without_holds(start, budget));
     for (const Interval& hold : held(input.holds, start)) {
       if (hold.from >= due) break;
       if (!working) {

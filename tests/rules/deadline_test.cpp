@@ -428,8 +428,8 @@ TEST(ClosedHolds, AreSortedMergedAndClipped) {
   EXPECT_EQ(text,
             "Mon 2026-10-05T08:00+07:00 / Mon 2026-10-05T09:00+07:00\n"
             "Tue 2026-10-06T09:00+07:00 / Tue 2026-10-06T11:00+07:00\n");
-  EXPECT_EQ(open_hold(holds), &holds[0]);
-  EXPECT_EQ(open_hold({}), nullptr);
+  EXPECT_EQ(open_hold(holds, at("Wed 2026-10-07T10:00+07:00")), &holds[0]);
+  EXPECT_EQ(open_hold({}, at("Wed 2026-10-07T10:00+07:00")), nullptr);
 }
 
 TEST(Deadline, NeedsAFixedInstantOrATermWithAReceipt) {

@@ -241,5 +241,59 @@ TEST(Unless, ExtendedAndReported) {
   EXPECT_EQ(decided(reported), "q: unless_extended\nz: unless_reported\n");
 }
 
+// "the stored due and version stay until it closes": a hold that is planned ahead does nothing before it begins.
+TEST(PlannedHolds, MuteFromTheirBeginningAndMoveTheDueAtTheirEnd) {
+  Item item = task();
+  item.term = amount("5wd");  // Tue 08/11 08:00
+  item.holds.push_back(
+      {at("Mon 2022-11-07T07:00+07:00"), at("Tue 2022-11-08T17:00+07:00"), "bổ sung hồ sơ", "mot-cua"});
+  Story story{world_with({rule_of("r", {make("nhac", "due - 1wd 07:30").notify("officer")})}), item};
+  story.until("Tue 2022-11-01T08:00+07:00");
+  EXPECT_EQ(story.diary(),
+            "version 1 first: due Tue 2022-11-08T08:00+07:00\n"
+            "next Mon 2022-11-07T07:00+07:00\n");
+  story.until("Tue 2022-11-08T16:00+07:00");
+  EXPECT_EQ(story.told(), "");
+  EXPECT_EQ(story.diary(), "");
+  story.until("Wed 2022-11-09T17:00+07:00");
+  EXPECT_EQ(story.last().due, at("Thu 2022-11-10T08:00+07:00"));
+  EXPECT_EQ(story.told(), "Wed 2022-11-09T07:30+07:00 an nhac\n");
+}
+
+TEST(PlannedHolds, OneWithoutAnEndThatBeginsLaterDoesNotMuteYet) {
+  Story story{world_with({rule_of("r", {make("qua-han", "due").notify("head")})}), task("Wed 2022-11-30T17:00+07:00")};
+  story.item.holds.push_back({at("Fri 2022-12-02T08:00+07:00"), std::nullopt, "", ""});
+  story.until("Tue 2022-11-01T08:00+07:00").until("Thu 2022-12-01T17:00+07:00");
+  EXPECT_EQ(story.told(), "Thu 2022-12-01T07:30+07:00 binh qua-han\n");
+}
+
+// "repeats and steps up to the one acknowledged": a repeat is later than a higher step's moment, and still the lower
+// step.
+TEST(Acknowledgements, OfARepeatDoesNotMuteAHigherStep) {
+  Story story{world_with({rule_of("r", {make("qua-han", "due").notify("head").every("1wd 07:30"),
+                                        make("cao", "due + 3wd 07:30").notify("head")})}),
+              task("Wed 2022-11-30T17:00+07:00")};
+  story.until("Tue 2022-11-01T08:00+07:00").until("Fri 2022-12-02T17:00+07:00").told();
+  story.acknowledge("binh", "Fri 2022-12-09T17:00+07:00", "Mon 2022-12-05T07:30+07:00");
+  story.until("Mon 2022-12-05T17:00+07:00");
+  EXPECT_EQ(story.told(), "Mon 2022-12-05T07:30+07:00 binh cao\n");
+}
+
+TEST(NextCheck, SaysWhyThereIsNone) {
+  const Rule rule = rule_of("r", {make("qua-han", "due").notify("head")});
+  World world = world_with({rule});
+  const auto why = [&](Item item, const World& of) {
+    History history;
+    return reason_name(evaluate(of, item, history, at("Thu 2022-12-01T08:00+07:00")).no_next_check);
+  };
+  Item item = task("Wed 2022-11-30T17:00+07:00");
+  world.late_sources = {"ke-hoach"};
+  EXPECT_EQ(why(item, world), "source_late");
+  world.late_sources.clear();
+  item.agency = "UBND";
+  EXPECT_EQ(why(item, world), "digest_only");
+  EXPECT_EQ(why(item, world_with({})), "no_match");
+  EXPECT_EQ(why(task(), world_with({rule})), "no_deadline");
+}
 }  // namespace
 }  // namespace dondoc::rules

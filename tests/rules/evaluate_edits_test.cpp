@@ -80,7 +80,7 @@ TEST(Edits, DeletingARuleWithdrawsUntoldAlertsAndKeepsTheClaims) {
   story.until("Wed 2022-11-30T17:30+07:00").diary();
   story.world.rules.clear();
   story.until("Wed 2022-11-30T18:00+07:00");
-  EXPECT_EQ(story.diary(), "qua-han binh withdrawn rule_gone\nnext none max_repeats\n");
+  EXPECT_EQ(story.diary(), "qua-han binh withdrawn rule_gone\nnext none no_match\n");
   story.world.rules = {overdue()};  // restored: the row is queued again
   story.until("Wed 2022-11-30T18:30+07:00");
   EXPECT_EQ(story.diary(), "queue qua-han binh (head) again\nnext Thu 2022-12-01T07:30+07:00\n");
@@ -176,10 +176,10 @@ TEST(Modes, ARehearsedNoticeToTheHeadReleasesTheReportOnlyInRehearsal) {
       {rule_of("r", {make("qua-han", "due").notify("head"), make("len-tren", "due + 3wd 07:30").notify("superior")})});
   world.mode = DeliveryMode::redirect;
   EXPECT_EQ(written(evaluate(world, task(kDue), history, at("Mon 2022-12-05T07:30+07:00")), history),
-            "queue len-tren chanh-vp (superior)\nnext none max_repeats\n");
+            "queue len-tren chanh-vp (superior)\nnext none already_told\n");
   world.mode = DeliveryMode::live;
   EXPECT_EQ(written(evaluate(world, task(kDue), history, at("Mon 2022-12-05T07:30+07:00")), history),
-            "queue qua-han binh (head) again\nnext none max_repeats\n");
+            "queue qua-han binh (head) again\nnext none min_notice\n");
 }
 
 TEST(Modes, OffDefersAndLeavesNothingBehind) {

@@ -37,11 +37,11 @@ TEST(MinNotice, WaitsForOneWorkingDayAfterTheHeadWasTold) {
       {"same clock time, next working day", "Mon 2022-12-05T09:10+07:00", NoticeState::told,
        "Tue 2022-12-06T09:09+07:00", "next Tue 2022-12-06T09:10+07:00\n"},
       {"then it goes out", "Mon 2022-12-05T09:10+07:00", NoticeState::told, "Tue 2022-12-06T09:10+07:00",
-       "queue len-tren chanh-vp (superior)\nnext none max_repeats\n"},
+       "queue len-tren chanh-vp (superior)\nnext none already_told\n"},
       {"over a weekend", "Fri 2022-12-02T15:00+07:00", NoticeState::told, "Mon 2022-12-05T08:00+07:00",
        "next Mon 2022-12-05T15:00+07:00\n"},
       {"a dead letter to the head counts", "Fri 2022-12-02T15:00+07:00", NoticeState::dead,
-       "Mon 2022-12-05T15:00+07:00", "queue len-tren chanh-vp (superior)\nnext none max_repeats\n"},
+       "Mon 2022-12-05T15:00+07:00", "queue len-tren chanh-vp (superior)\nnext none already_told\n"},
   };
   for (const auto& one : cases) {
     const History history = told_head(one.settled, one.state);
@@ -55,7 +55,7 @@ TEST(MinNotice, WaitsForTheDeliveryOfAHeadsNoticeThatIsStillQueued) {
   const History history = told_head({}, NoticeState::queued);
   const auto evaluation =
       evaluate(world_with({head_then_superior()}), task(kDue), history, at("Mon 2022-12-05T07:30+07:00"));
-  EXPECT_EQ(written(evaluation, history), "next none max_repeats\n");
+  EXPECT_EQ(written(evaluation, history), "next none min_notice\n");
   EXPECT_EQ(reasons(evaluation),
             "nhac: higher_step: binh higher_step\nqua-han: reached: binh reached\nlen-tren: min_notice: chanh-vp "
             "min_notice\n");
@@ -71,7 +71,7 @@ TEST(MinNotice, AReminderToTheHeadIsNoNotice) {
              "Tue 2022-11-29T07:30+07:00");
   const auto evaluation =
       evaluate(world_with({head_then_superior()}), task(kDue), history, at("Mon 2022-12-05T07:30+07:00"));
-  EXPECT_EQ(written(evaluation, history), "queue qua-han binh (head)\nnext none max_repeats\n");
+  EXPECT_EQ(written(evaluation, history), "queue qua-han binh (head)\nnext none min_notice\n");
 }
 
 // "So nobody is reported before being told": after a downtime over both moments the head comes first.
@@ -181,8 +181,29 @@ TEST(Escalation, ABacklogIsEscalatedOnlyAfterItsGrace) {
   EXPECT_EQ(written(evaluate(world, task(kDue), history, at("Fri 2022-12-09T07:30+07:00")), history),
             "next Mon 2022-12-12T07:30+07:00\n");
   EXPECT_EQ(written(evaluate(world, task(kDue), history, at("Mon 2022-12-12T07:30+07:00")), history),
-            "queue len-tren chanh-vp (superior)\nnext none max_repeats\n");
+            "queue len-tren chanh-vp (superior)\nnext none already_told\n");
 }
 
+// The places of the path go up with the moments, whatever the order in the file.
+TEST(Escalation, PlacesFollowTheMomentsAndNotTheFile) {
+  const World world = world_with(
+      {rule_of("r", {make("sau", "due + 5wd 07:30").notify("superior"),
+                     make("truoc", "due + 3wd 07:30").notify("superior"), make("qua-han", "due").notify("head")})});
+  History history;
+  const auto evaluation = evaluate(world, task(kDue), history, at("Thu 2022-12-01T07:30+07:00"));
+  EXPECT_EQ(evaluation.outcome("r", "sau")->superior_level, 2);
+  EXPECT_EQ(evaluation.outcome("r", "truoc")->superior_level, 1);
+}
+
+TEST(MinNotice, OfNoneAndOfHours) {
+  const History history = told_head("Mon 2022-12-05T09:10+07:00", NoticeState::told);
+  for (const auto& [notice, release] :
+       {std::pair{"0wd", "Mon 2022-12-05T09:10+07:00"}, std::pair{"4wh", "Mon 2022-12-05T15:10+07:00"}}) {
+    Rule rule = head_then_superior();
+    rule.min_notice = amount(notice);
+    const auto evaluation = evaluate(world_with({rule}), task(kDue), history, at(release));
+    EXPECT_EQ(written(evaluation, history), "queue len-tren chanh-vp (superior)\nnext none already_told\n") << notice;
+  }
+}
 }  // namespace
 }  // namespace dondoc::rules

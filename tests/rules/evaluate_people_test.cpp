@@ -29,7 +29,7 @@ TEST(HandOver, AQueuedNoticeMovesToThePresentHolder) {
   EXPECT_EQ(story.diary(),
             "queue qua-han phuong (head)\n"
             "qua-han binh withdrawn handed_to_holder\n"
-            "next none max_repeats\n"
+            "next none already_told\n"
             "Thu 2022-12-01T07:30+07:00 phuong qua-han\n");
 }
 

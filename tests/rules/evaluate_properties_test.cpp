@@ -26,8 +26,14 @@ enum class Happening {
   shorten,
   acknowledge,
   silence,
-  update
+  update,
+  change_agency,
+  change_officer,
+  change_head,
+  source_late,
+  source_fresh
 };
+constexpr int kHappenings = static_cast<int>(Happening::source_fresh) + 1;
 
 struct Event {
   Instant at;
@@ -37,9 +43,29 @@ std::ostream& operator<<(std::ostream& out, const Event& event) {
   return out << said(event.at) << " happening " << static_cast<int>(event.what);
 }
 
+// Somebody else heads STC from now on.
+void change_head(World& world, Day from) {
+  Directory directory;
+  directory.agencies = world.directory->agencies;
+  directory.people = world.directory->people;
+  directory.positions = world.directory->positions;
+  directory.addresses = world.directory->addresses;
+  directory.escalation = world.directory->escalation;
+  directory.delegations = world.directory->delegations;
+  directory.contacts = world.directory->contacts;
+  directory.rooms = world.directory->rooms;
+  for (auto& position : directory.positions) {
+    if (position.agency == "STC" && position.role == Role::head && !position.until) {
+      position.until = from - std::chrono::days{1};
+    }
+  }
+  directory.positions.push_back({"STC", Role::head, "phuong", {}, from, {}});
+  set_directory(world, std::move(directory));
+}
+
 void happen(Story& story, const Event& event) {
   Item& item = story.item;
-  const bool held = open_hold(item.holds) != nullptr;
+  const bool held = open_hold(item.holds, event.at) != nullptr;
   switch (event.what) {
     case Happening::hold:
       if (item.state == State::open) story.open_hold(said(event.at));
@@ -75,6 +101,21 @@ void happen(Story& story, const Event& event) {
       return;
     case Happening::update:
       item.updated_at = event.at;
+      return;
+    case Happening::change_agency:
+      item.agency = item.agency == "STC" ? "CL" : "STC";
+      return;
+    case Happening::change_officer:
+      item.officer = item.officer == "an" ? "dung" : "an";
+      return;
+    case Happening::change_head:
+      change_head(story.world, vietnam().zone().day_of(event.at));
+      return;
+    case Happening::source_late:
+      story.world.late_sources.insert(item.source);
+      return;
+    case Happening::source_fresh:
+      story.world.late_sources.clear();
       return;
   }
 }
@@ -136,7 +177,7 @@ std::vector<Event> any_events() {
   const int count = *rc::gen::inRange(0, 7);
   for (int i = 0; i < count; ++i) {
     const auto when = kStart + std::chrono::minutes{15} * *rc::gen::inRange(1, 4 * 24 * 10);
-    events.push_back({when, static_cast<Happening>(*rc::gen::inRange(0, 11))});
+    events.push_back({when, static_cast<Happening>(*rc::gen::inRange(0, kHappenings))});
   }
   std::ranges::sort(events, {}, &Event::at);
   return events;
@@ -145,6 +186,7 @@ std::vector<Event> any_events() {
 // A little directory life: a head who changes, a delegation.
 Directory any_directory() {
   Directory directory = small_directory();
+  directory.escalation.push_back({"CL", 1, "VP", Role::head, "", {}, {}});
   const int from = *rc::gen::inRange(0, 20);
   if (from > 10) {
     const Day change = day("2022-11-22") + std::chrono::days{from - 8};
@@ -215,7 +257,7 @@ RC_GTEST_PROP(Properties, NobodyIsReportedBeforeTheHeadHadNotice, ()) {
       bool had_notice = false;
       for (const auto& alert : history.alerts) {
         for (const auto& head : alert.notices) {
-          if (head.role != "head" || head.state != NoticeState::told) continue;
+          if (head.role != "head" || head.agency != notice.agency || head.state != NoticeState::told) continue;
           const auto day_told = vietnam().zone().day_of(*head.settled_at);
           const auto next = vietnam().shift_working_days(day_told, 1);
           const auto clock = vietnam().zone().to_local(*head.settled_at) - LocalTime{day_told};

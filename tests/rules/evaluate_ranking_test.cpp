@@ -57,7 +57,7 @@ TEST(Ranking, EachPersonGetsTheHighestReachedStepThatNamesThem) {
             "queue hai binh (head)\n"
             "queue ba room:phong-chung (room:phong-chung)\n"
             "queue ba an (copy, officer)\n"
-            "next none max_repeats\n");
+            "next none already_told\n");
   EXPECT_EQ(why(world, task(kDue), "Fri 2022-12-02T17:00+07:00"),
             "mot: reached: binh higher_step, an higher_step, chi reached\n"
             "hai: reached: binh reached\n"
@@ -76,7 +76,7 @@ TEST(Ranking, AQueuedLowerStepIsSupersededForThePersonTheHigherOneNames) {
   EXPECT_EQ(decided(world, task(kDue), "Thu 2022-12-01T17:00+07:00", history),
             "queue hai binh (head)\n"
             "mot binh superseded higher_step\n"
-            "next none max_repeats\n");
+            "next none already_told\n");
 }
 
 // "Steps rank by their scheduled moment in this version (tie: later in the file)."
@@ -131,7 +131,7 @@ TEST(Ranking, AnUnlessThatComesTrueWithdrawsWhatWasQueued) {
   story.until(kDue).diary();
   story.item.result_document = "45/BC-STC";
   story.until("Wed 2022-11-30T18:00+07:00");
-  EXPECT_EQ(story.diary(), "mot binh withdrawn unless_field\nnext none max_repeats\n");
+  EXPECT_EQ(story.diary(), "mot binh withdrawn unless_field\nnext none unless_field\n");
 }
 
 // "Different rules speak for themselves."
@@ -160,7 +160,7 @@ TEST(Ranking, AQueuedNoticeIsWithdrawnWhenTheFilterNoLongerSelectsTheItem) {
   story.until(kDue).diary();
   story.item.priority = "thuong";
   story.until("Wed 2022-11-30T17:30+07:00");
-  EXPECT_EQ(story.diary(), "mot binh withdrawn not_true\nnext none max_repeats\n");
+  EXPECT_EQ(story.diary(), "mot binh withdrawn not_true\nnext none no_match\n");
 }
 
 // A person named twice by one step is told once; and whoever is the head among other things counts as told as the head.

@@ -215,5 +215,64 @@ TEST(Versions, WhatWasToldBeforeAReopeningIsNotToldAgain) {
   EXPECT_EQ(story.broken(), "");
 }
 
+// "the claim's transaction raises the version and records the cause"
+TEST(Causes, OfAVersionAreWhatChangedSinceTheLast) {
+  struct Case {
+    const char* cause;
+    void (*edit)(Story&);
+  };
+  const std::vector<Case> cases = {
+      {"date", [](Story& s) { s.item.due_at = at("Mon 2022-12-12T17:00+07:00"); }},
+      {"extension",
+       [](Story& s) {
+         s.item.due_at = at("Mon 2022-12-12T17:00+07:00");
+         s.history.extension_granted_at = s.now();
+       }},
+      {"term", [](Story& s) { s.item.term = amount("9wd"); }},
+      {"receipt", [](Story& s) { s.item.received_at = at("Wed 2022-11-02T08:00+07:00"); }},
+      {"hold",
+       [](Story& s) {
+         s.item.holds.push_back({at("Wed 2022-11-02T08:00+07:00"), at("Wed 2022-11-02T15:00+07:00"), "", ""});
+       }},
+      {"calendar",
+       [](Story& s) {
+         CalendarSpec spec = vietnam_spec();
+         spec.hours.fill(work_hours({{700, 1700}}));
+         s.world.calendars["vn"] = std::make_shared<WorkCalendar>(spec, zone("Asia/Ho_Chi_Minh"));
+       }},
+  };
+  for (const auto& one : cases) {
+    Item item = task();
+    item.term = amount("20wd");
+    Story story{world_with({}), item};
+    story.until("Thu 2022-11-03T08:00+07:00");
+    one.edit(story);
+    const auto evaluation = evaluate(story.world, story.item, story.history, story.now());
+    ASSERT_TRUE(evaluation.deadline) << one.cause;
+    EXPECT_EQ(evaluation.deadline->cause, one.cause);
+  }
+}
+
+// "a calendar edit recomputes computed dates and only reports the difference to issued ones"
+TEST(Promises, ACalendarEditThatMovesTheDueAwayFromTheAppointmentIsReported) {
+  CalendarSpec spec = vietnam_spec();
+  spec.days.push_back({day("2022-11-04"), DayKind::statutory, "Nghỉ", {}, {}, {}});
+  const auto edited = std::make_shared<WorkCalendar>(spec, zone("Asia/Ho_Chi_Minh"));
+  Item item = task();
+  item.term = amount("5wd");
+  for (const char* appointment : {"Tue 2022-11-08T08:00+07:00", "Fri 2022-11-11T16:00+07:00"}) {
+    item.appointment_at = at(appointment);  // as computed; and later than the term, as the office may promise
+    Story story{world_with({}), item};
+    story.until("Wed 2022-11-02T08:00+07:00").until("Wed 2022-11-02T09:00+07:00");
+    EXPECT_TRUE(story.last().findings.empty()) << appointment;
+    story.world.calendars["vn"] = edited;
+    story.until("Wed 2022-11-02T10:00+07:00");
+    ASSERT_EQ(story.last().findings.size(), 1u) << appointment;
+    EXPECT_EQ(story.last().findings.front().code, "DD6104");
+    EXPECT_FALSE(story.last().deadline) << "what was promised stands";
+    story.item.appointment_at = at("Mon 2022-11-14T16:00+07:00");  // an operator gave another one
+    EXPECT_TRUE(story.until("Wed 2022-11-02T11:00+07:00").last().findings.empty()) << appointment;
+  }
+}
 }  // namespace
 }  // namespace dondoc::rules

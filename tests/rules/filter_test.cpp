@@ -224,5 +224,34 @@ TEST(Filter, KnownFieldsAreSortedAndHaveValues) {
   }
 }
 
+// "the date of a due is that of the last millisecond before it": hết ngày 01/12/2022 is not later than 01/12/2022.
+TEST(Filter, ADueAtMidnightIsOfTheDateItEnds) {
+  Item item = task("Fri 2022-12-02T00:00+07:00");
+  Directory directory = small_directory();
+  directory.finish();
+  const auto selects = [&](const char* field, rules::Test test) {
+    return matches({{field, std::move(test)}}, item, directory, vietnam().zone());
+  };
+  EXPECT_TRUE(selects("due_at", between(std::nullopt, Value{day("2022-12-01")})));
+  EXPECT_FALSE(selects("due_at", between(Value{day("2022-12-02")}, std::nullopt)));
+  item.received_at = item.due_at;
+  EXPECT_FALSE(selects("received_at", between(std::nullopt, Value{day("2022-12-01")}))) << "a receipt is an instant";
+}
+
+TEST(Filter, CoordinatorsMatchWhereOneOfThemDoes) {
+  Item item = task();
+  item.coordinators = {"CL", "XA"};
+  Directory directory = small_directory();
+  directory.finish();
+  const auto selects = [&](rules::Test test) {
+    return matches({{"coordinators", std::move(test)}}, item, directory, vietnam().zone());
+  };
+  EXPECT_TRUE(selects(equals(text("XA"))));
+  EXPECT_TRUE(selects(pattern("C*")));
+  EXPECT_FALSE(selects(equals(text("STC"))));
+  EXPECT_FALSE(selects(negated(equals(text("XA")))));
+  EXPECT_TRUE(selects(negated(equals(text("STC")))));
+}
+
 }  // namespace
 }  // namespace dondoc::rules

@@ -32,7 +32,7 @@ std::string resolved(const World& world, std::string_view spec, const Item& item
                      std::string_view now = kNow) {
   const auto resolution = resolve_recipients(who(spec), level, world, item, at(now));
   std::string text;
-  for (const auto& recipient : resolution.recipients) text += (text.empty() ? "" : ", ") + short_name(recipient);
+  for (const auto& found : resolution.recipients) text += (text.empty() ? "" : ", ") + short_name(found.recipient);
   if (text.empty()) text = "nobody: " + std::string{reason_name(resolution.reason)};
   for (const auto& finding : resolution.findings) text += "; " + finding.code + " " + finding.subject;
   return text;
@@ -327,7 +327,7 @@ TEST(Recipients, Coordinators) {
                     },
                     "agency:CL, contact:truc-ban; DD6202 agency:XA"},
                    {"one that has expired", "coordinators", [](Directory& d) { expire(d, "XA", {}); },
-                    "agency:CL; DD6203 agency:XA"}},
+                    "agency:CL, contact:truc-ban; DD6203 agency:XA"}},
                   item);
   EXPECT_EQ(resolved(world_with({}), "coordinators"), "nobody: no_recipient") << "none named";
 }
@@ -403,5 +403,56 @@ TEST(SendingHours, AreThoseOfTheRecipientsAgency) {
   EXPECT_EQ(calendar_id("operator"), "vn");
 }
 
+// As one enters it: a contact that stands for a person and has no address of its own.
+TEST(Recipients, TheFallbackContactMayStandForAPerson) {
+  Directory directory = small_directory();
+  directory.contacts.push_back({"du-phong", "Dự phòng", "phuong"});
+  vacate(directory, "binh");
+  vacate(directory, "chi");
+  fail(directory, "agency:STC");
+  World world = world_with({}, directory);
+  world.fallback_contact = "contact:du-phong";
+  EXPECT_EQ(resolved(world, "head"), "phuong; DD6201 agency:STC/head");
+  EXPECT_EQ(resolve_contact(world, "contact:du-phong", at(kNow)), "person:phuong");
+  EXPECT_EQ(resolve_contact(world, "contact:truc-ban", at(kNow)), "contact:truc-ban");
+  EXPECT_EQ(resolve_contact(world, "contact:khong", at(kNow)), "");
+}
+
+TEST(Recipients, WhoGetsDigestsOnlyGetsNoSingleItemsInWhateverRole) {
+  Directory directory = small_directory();
+  vacate(directory, "lan");
+  fail(directory, "agency:CL");
+  directory.positions.push_back({"CL", Role::head, "chu-tich", {}, {}, {}});
+  directory.delegations.push_back(
+      {"binh", "pho-ct", at("Thu 2022-12-01T00:00+07:00"), at("Fri 2022-12-02T00:00+07:00"), false});
+  const World world = world_with({}, directory);
+  Item item = task();
+  item.coordinators = {"CL"};
+  EXPECT_EQ(resolved(world, "coordinators", item), "nobody: digest_only");
+  EXPECT_EQ(resolved(world, "head"), "binh") << "a delegate who gets digests only does not stand in";
+}
+
+TEST(Recipients, AnOfficerWhoseOfficeEndedIsNotTold) {
+  Directory directory = small_directory();
+  for (auto& position : directory.positions) {
+    if (position.person == "an") position.until = day("2022-11-30");
+  }
+  EXPECT_EQ(resolved(world_with({}, directory), "officer"), "agency:STC; DD6202 person:an");
+}
+
+TEST(Recipients, OfTwoSuccessorsTheOneInForceInherits) {
+  Directory directory = small_directory();
+  expire(directory, "STC", {"CL", "XA"});
+  expire(directory, "XA", {});
+  EXPECT_EQ(resolved(world_with({}, directory), "head"), "lan");
+}
+
+TEST(Routes, AChannelThatDoesNotReachThePersonLeavesTheirFirst) {
+  Directory directory = small_directory();
+  directory.addresses.push_back({"person:binh", "zalo", "84", 5, false, {}, {}});
+  const auto routes = routes_to(world_with({}, directory), "person:binh", {"khong-co"}, at(kNow));
+  ASSERT_EQ(routes.size(), 1u);
+  EXPECT_EQ(routes.front().channel, "mail");
+}
 }  // namespace
 }  // namespace dondoc::rules

@@ -118,6 +118,8 @@ class Story {
       history.due = evaluation.deadline->due;
       history.version_start = evaluation.deadline->version_start;
       history.told_since_version = evaluation.deadline->told_since_version;
+      history.basis = evaluation.deadline->basis;
+      history.computed_due = evaluation.deadline->computed_due;
     }
     for (const auto& change : evaluation.changes) {
       auto* notice = find_row(history, change.notice).notice;
@@ -136,12 +138,14 @@ class Story {
       if (id != 0) {
         find_row(history, id).notice->state = NoticeState::queued;
       } else {
-        id = add_notice(history, planned.key, said(planned.scheduled_at), notice.recipient, notice.role,
-                        NoticeState::queued)
-                 .id;
+        auto& row = add_notice(history, planned.key, said(planned.scheduled_at), notice.recipient, notice.role,
+                               NoticeState::queued);
+        row.agency = notice.agency;
+        id = row.id;
       }
       const auto* calendar = world.calendar_of_recipient(notice.recipient, *now_);
-      const auto window = next_window(world.windows, class_of(planned.severity), notice.window_from, *now_, *calendar);
+      const auto window = next_window(windows_of(world.windows, notice.daily), class_of(planned.severity, notice.daily),
+                                      notice.window_from, *now_, *calendar);
       if (window) waiting_.push_back({id, std::max(*window, *now_)});
     }
   }

@@ -194,6 +194,7 @@ inline NoticeRecord& add_notice(History& history, AlertKey key, std::string_view
   notice.recipient = std::move(recipient);
   notice.role = std::move(role);
   notice.state = state;
+  notice.agency = "STC";
   if (!settled.empty()) notice.settled_at = at(settled);
   found->notices.push_back(std::move(notice));
   return found->notices.back();
@@ -219,7 +220,7 @@ inline std::string said(Instant instant) { return said(instant, vietnam().zone()
 inline std::string written(const Evaluation& evaluation, History history) {
   std::string text;
   if (const auto& change = evaluation.deadline) {
-    text += "version " + std::to_string(change->version) + " " + change->cause + ": due " +
+    text += "version " + std::to_string(change->version) + " " + change->direction + ": due " +
             (change->due ? said(*change->due) : "none") + "\n";
   }
   for (const auto& alert : evaluation.alerts) {
