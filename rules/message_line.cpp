@@ -121,7 +121,7 @@ class LineMaker {
     if (!line_.due) return;
     line_.due_is_date = item_.due_is_date && !item_.appointment_at && line_.due == item_.due_at;
     line_.provisional = notice_.evaluation->provisional;
-    line_.overdue = *line_.due <= now_ && is_active(item_.state) && !open_hold(item_.holds);
+    line_.overdue = *line_.due <= now_ && is_active(item_.state) && !open_hold(item_.holds, now_);
     const Day due_day = calendar_->zone().day_before_end(*line_.due);
     const Day today = day_of(now_);
     line_.due_today = !line_.overdue && due_day == today;

@@ -29,9 +29,9 @@ std::optional<NextLevel> telling_by(const World& world, const Item& item, const 
   const auto at = next_telling(outcome);
   if (!at) return std::nullopt;
   const auto found = resolve_recipients({RecipientSpec::Who::superior, {}}, outcome.superior_level, world, item, now);
-  const auto other = std::ranges::find_if(found.recipients, [&](const auto& one) { return one != reader; });
+  const auto other = std::ranges::find_if(found.recipients, [&](const auto& one) { return one.recipient != reader; });
   if (other == found.recipients.end()) return std::nullopt;
-  const auto* hours = world.calendar_of_recipient(*other, now);
+  const auto* hours = world.calendar_of_recipient(other->recipient, now);
   if (!hours) return std::nullopt;
   const Instant moment = std::min(*at, outcome.scheduled_at.value_or(*at));
   const auto window = next_window(world.windows, class_of(step.severity), moment, *at, *hours);
@@ -39,7 +39,7 @@ std::optional<NextLevel> telling_by(const World& world, const Item& item, const 
   const Zone& zone = hours->zone();
   const bool midnight = zone.span_of(zone.day_of(*at)).from == *at;
   NextLevel next{*window, office_name(found.office), midnight && now < *at ? *at : *window};
-  if (found.stood_in || next.who.empty()) next.who = recipient_words(world, *other, now);
+  if (found.stood_in || next.who.empty()) next.who = recipient_words(world, other->recipient, now);
   return next;
 }
 
