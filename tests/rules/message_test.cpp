@@ -131,8 +131,8 @@ TEST(MessageNext, TheEarliestStepAboveIsAnnounced) {
                                make("qua-han", "due + 1wd 07:30").notify("head"),
                                make("len-tren", "due + 5wd 07:30").notify("superior")});
   auto facts = Letter{world, "Mon 2022-11-07T07:30+07:00"}.about(task(kDue), "qua-han", "head").to("person:binh");
-  // The second place of the path, which the later step of the file means, is a deputy of a level with digests only.
-  EXPECT_EQ(next_of(facts), "Thủ trưởng Cơ quan VP Thu 2022-11-17T07:30+07:00, answer by Thu 2022-11-17T07:30+07:00");
+  // The second place of the path, which the later step means, is a deputy of a level with digests only.
+  EXPECT_EQ(next_of(facts), "Thủ trưởng Cơ quan VP Fri 2022-11-11T07:30+07:00, answer by Fri 2022-11-11T07:30+07:00");
 }
 
 TEST(MessageNext, AHeadToldLateHasHisNoticeFirst) {
