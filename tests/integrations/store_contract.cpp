@@ -249,7 +249,8 @@ TEST_P(StoreContract, ADeletedItemComesWithItsHistoryOnly) {
 TEST_P(StoreContract, AClaimWritesEverything) {
   const StoredItem item = stored_task();
   ItemClaim claim = claim_for(item, {"person:an", "agency:STC"});
-  claim.evaluation.deadline = rules::DeadlineChange{1, at(60), "first", 1, at(-60), true};
+  claim.evaluation.deadline = rules::DeadlineChange{1, at(60), "first", "first", 1, at(-60), true, ";1;3wd;", at(120)};
+  for (auto& notice : claim.evaluation.alerts[0].notices) notice.agency = "STC";
   claim.evaluation.findings.push_back({"DD6101", "agency:STC/head", {{"agency", "STC"}}});
   claim.evaluation.waits_for_delivery = true;
   const ClaimCounts counts = store_.claim(std::span{&claim, 1}, at(0));
@@ -267,9 +268,12 @@ TEST_P(StoreContract, AClaimWritesEverything) {
   const StoredItem again = store_.load_items(ids).at(0);
   EXPECT_EQ(again.history.version, 1);
   EXPECT_EQ(again.history.due, at(60));
+  EXPECT_EQ(again.history.basis, ";1;3wd;");
+  EXPECT_EQ(again.history.computed_due, at(120));
   ASSERT_EQ(again.history.alerts.size(), 1U);
   EXPECT_EQ(again.history.alerts[0].key, claim.evaluation.alerts[0].key);
-  EXPECT_EQ(again.history.alerts[0].notices.size(), 2U);
+  ASSERT_EQ(again.history.alerts[0].notices.size(), 2U);
+  EXPECT_EQ(again.history.alerts[0].notices[0].agency, "STC");
   EXPECT_TRUE(store_.due_items(at(999), 10).empty());
 }
 
