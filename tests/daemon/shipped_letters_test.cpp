@@ -111,7 +111,7 @@ class ShippedLetters : public ::testing::Test {
     alert.key = {1, rule.id, step.escalates() ? "qua-han" : "cu", 0};
     alert.scheduled_at = at("2022-11-25T07:30:00+07:00");
     if (step.escalates()) {
-      alert.notices.push_back({1, "person:gd", "head", rules::NoticeState::told, {}, alert.scheduled_at});
+      alert.notices.push_back({1, "person:gd", "head", rules::NoticeState::told, {}, alert.scheduled_at, item.agency});
     }
     history.alerts.push_back(std::move(alert));
     return history;
