@@ -41,8 +41,9 @@ void Engine::start() {
   full_evaluation_ = store_.full_evaluation();
   progress_said_ = std::chrono::steady_clock::now();
   // Who there is may have changed while nobody watched.
-  evaluate_everything_if(store_.meta(std::string{kReferenceKey}) != std::to_string(reference_revision_));
-  store_.set_meta(std::string{kReferenceKey}, std::to_string(reference_revision_));
+  const bool changed = store_.meta(std::string{kReferenceKey}) != std::to_string(reference_revision_);
+  evaluate_everything_if(changed);
+  if (changed) store_.set_meta(std::string{kReferenceKey}, std::to_string(reference_revision_));
   last_finding_ = store_.last_finding();
 }
 

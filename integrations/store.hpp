@@ -254,6 +254,7 @@ class Store {
     std::string step;
     std::string fingerprint;
     std::optional<rules::Instant> unconfirmed_since;
+    friend auto operator<=>(const KnownStep&, const KnownStep&) = default;
   };
   [[nodiscard]] virtual std::vector<KnownStep> known_steps() = 0;
   virtual void set_known_steps(std::span<const KnownStep> steps, rules::Instant now) = 0;

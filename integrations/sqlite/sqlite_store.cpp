@@ -1,9 +1,28 @@
 #include "integrations/sqlite/sqlite_store.hpp"
 
+#include <map>
+#include <set>
+
 #include "integrations/sqlite/migrate.hpp"
 #include "integrations/sqlite/transaction.hpp"
 
 namespace dondoc::integrations::sqlite {
+
+namespace {
+
+bool has_zone_offsets(Database& database, const rules::Zone& zone) {
+  std::map<rules::Instant, std::int64_t> stored, wanted;
+  CachedStatement rows = database.cached("SELECT from_at, offset FROM zone_offsets");
+  while (rows->step()) {
+    stored[rows->instant(0)] = rows->integer(1);
+  }
+  for (const rules::Zone::Transition& transition : zone.transitions()) {
+    wanted[transition.from] = transition.offset.count();
+  }
+  return stored == wanted;
+}
+
+}  // namespace
 
 std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path) {
   return std::make_unique<SqliteStore>(open_database(path));
@@ -59,6 +78,11 @@ std::vector<Store::KnownStep> SqliteStore::known_steps() {
 }
 
 void SqliteStore::set_known_steps(std::span<const KnownStep> steps, rules::Instant now) {
+  // A start that brings nothing new writes nothing.
+  const std::vector<KnownStep> known = known_steps();
+  if (std::set(known.begin(), known.end()) == std::set(steps.begin(), steps.end())) {
+    return;
+  }
   Transaction transaction(database_);
   std::map<std::pair<std::string, std::string>, rules::Instant> first_seen;
   {
@@ -85,6 +109,9 @@ void SqliteStore::checkpoint() {
 }
 
 void SqliteStore::store_zone_offsets(const rules::Zone& zone) {
+  if (has_zone_offsets(database_, zone)) {
+    return;
+  }
   Transaction transaction(database_);
   database_.run("DELETE FROM zone_offsets");
   for (const rules::Zone::Transition& transition : zone.transitions()) {

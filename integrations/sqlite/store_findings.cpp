@@ -47,10 +47,12 @@ void resolve_about_item(Database& database, rules::ItemId item, const std::vecto
 void SqliteStore::report_findings(std::span<const std::string> codes, std::span<const rules::Finding> standing,
                                   rules::Instant now) {
   std::set<std::pair<std::string, std::string>> keys;
-  Transaction transaction(database_);
+  bool news = false;
   for (const rules::Finding& finding : standing) {
     keys.emplace(finding.code, finding.subject);
-    write_finding(database_, finding, now);
+    news =
+        news || database_.read_text("SELECT args FROM findings WHERE code = ? AND subject = ? AND resolved_at IS NULL",
+                                    finding.code, finding.subject) != to_json(finding.args);
   }
   std::vector<std::int64_t> gone;
   for (const std::string& code : codes) {
@@ -61,6 +63,14 @@ void SqliteStore::report_findings(std::span<const std::string> codes, std::span<
         gone.push_back(rows->integer(0));
       }
     }
+  }
+  // Most reports say what stands already: those must not write.
+  if (!news && gone.empty()) {
+    return;
+  }
+  Transaction transaction(database_);
+  for (const rules::Finding& finding : standing) {
+    write_finding(database_, finding, now);
   }
   database_.run("UPDATE findings SET resolved_at = ? WHERE id IN (SELECT value FROM json_each(?))", now,
                 to_json_array(gone));
