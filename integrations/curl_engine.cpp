@@ -28,6 +28,8 @@ constexpr auto kPoliteStop = std::chrono::milliseconds{500};
 
 }  // namespace
 
+bool proxy_refuses(int code) { return code >= 300 && code < 500 && code != 408 && code != 429; }
+
 struct CurlEngine::Job {
   std::unique_ptr<Transfer> transfer;
   Done done;

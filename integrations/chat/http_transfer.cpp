@@ -26,6 +26,13 @@ std::chrono::milliseconds retry_after(CURL* easy) {
                                              kLongestPause);
 }
 
+std::string cause_of(const HttpAttempt& attempt) {
+  if (attempt.begun) return curl_easy_strerror(attempt.code);
+  if (attempt.proxy_code >= 300) return "the proxy answered " + std::to_string(attempt.proxy_code);
+  if (attempt.forbidden) return "the address is private or local; allow_private = true permits it";
+  return curl_easy_strerror(attempt.code);
+}
+
 }  // namespace
 
 HttpTransfer::HttpTransfer(const HttpPolicy& policy, HttpClient::Build build, HttpClient::Judge judge)
@@ -105,12 +112,15 @@ std::optional<Outcome> HttpTransfer::prepare(CURL* easy, bool /*fresh_connection
   return std::nullopt;
 }
 
-HttpExchange::Failure HttpTransfer::failure(CURLcode code, bool all_sent) const {
+HttpExchange::Failure failure_of(const HttpAttempt& attempt) {
   using Failure = HttpExchange::Failure;
-  if (forbidden_) return Failure::configuration;
   // Once the request was on its way, every code is about the answer: even "unsupported protocol" (no HTTP came back).
-  if (begun_) return all_sent ? Failure::no_answer : Failure::not_sent;
-  switch (code) {
+  if (attempt.begun) return attempt.all_sent ? Failure::no_answer : Failure::not_sent;
+  if (attempt.proxy_code >= 300) {
+    return proxy_refuses(attempt.proxy_code) ? Failure::configuration : Failure::unreachable;
+  }
+  if (attempt.forbidden) return Failure::configuration;
+  switch (attempt.code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -128,20 +138,27 @@ HttpExchange::Failure HttpTransfer::failure(CURLcode code, bool all_sent) const 
   }
 }
 
+HttpAttempt HttpTransfer::attempt(CURL* easy, CURLcode code) const {
+  long proxy_code = 0;
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy_code);
+  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  const bool all_sent = uploaded >= static_cast<curl_off_t>(request_.body.size());
+  return {code, static_cast<int>(proxy_code), forbidden_, begun_, all_sent};
+}
+
 HttpExchange HttpTransfer::exchange(CURL* easy, CURLcode code) const {
   HttpExchange out;
   long status = 0;
-  curl_off_t uploaded = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
   out.status = static_cast<int>(status);
   out.body = answer_;
   out.retry_after = retry_after(easy);
-  // A final status decides even where the body broke off, or was too long.
-  if (status >= 200 && !forbidden_) return out;
-  const bool all_sent = uploaded >= static_cast<curl_off_t>(request_.body.size());
-  out.failure = failure(code, all_sent);
-  out.text = forbidden_ ? "the address is private or local; allow_private = true permits it" : curl_easy_strerror(code);
+  // A final status decides even where the body broke off or was too long, or an address of several was left out.
+  if (begun_ && status >= 200) return out;
+  const auto facts = attempt(easy, code);
+  out.failure = failure_of(facts);
+  out.text = cause_of(facts);
   return out;
 }
 

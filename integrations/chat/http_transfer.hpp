@@ -8,6 +8,17 @@
 
 namespace dondoc::integrations::chat {
 
+// What libcurl says of one attempt.
+struct HttpAttempt {
+  CURLcode code = CURLE_OK;
+  int proxy_code = 0;      // the proxy's answer to CONNECT; 0: there was none
+  bool forbidden = false;  // an address was left out because it is private; another may have been used
+  bool begun = false;      // a connection stood and the request was about to go out
+  bool all_sent = false;
+};
+// Why there is no status.
+[[nodiscard]] HttpExchange::Failure failure_of(const HttpAttempt& attempt);
+
 // One POST. Lives on the engine's thread; refers to the client's policy, which outlives the engine.
 class HttpTransfer final : public Transfer {
  public:
@@ -30,7 +41,7 @@ class HttpTransfer final : public Transfer {
   void set_request(CURL* easy);
   void set_policy(CURL* easy);
   [[nodiscard]] HttpExchange exchange(CURL* easy, CURLcode code) const;
-  [[nodiscard]] HttpExchange::Failure failure(CURLcode code, bool all_sent) const;
+  [[nodiscard]] HttpAttempt attempt(CURL* easy, CURLcode code) const;
 
   const HttpPolicy& policy_;
   HttpClient::Build build_;
@@ -39,7 +50,7 @@ class HttpTransfer final : public Transfer {
   std::unique_ptr<curl_slist, ListCleanup> headers_;
   std::string answer_;
   bool forbidden_ = false;
-  bool begun_ = false;  // a connection stood and the request was about to go out
+  bool begun_ = false;
 };
 
 }  // namespace dondoc::integrations::chat

@@ -136,6 +136,10 @@ Report SmtpTransfer::report(CURL* easy, CURLcode code) const {
   long connects = 0;
   curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
   out.reused = connects == 0;
+  long proxy_code = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy_code);
+  out.proxy_code = static_cast<int>(proxy_code);
+  out.token_is_renewed = profile_.auth == Profile::Auth::xoauth2 && profile_.token.empty();
   out.server = profile_.server();
   return out;
 }

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <initializer_list>
+
+#include "integrations/curl_engine.hpp"
 
 namespace dondoc::integrations::smtp {
 
@@ -30,31 +33,40 @@ Outcome reject(const Report& report, Rejected::Scope scope) {
   return Rejected{describe(report, report.transcript.reply()), scope};
 }
 
-// Credentials, or a way of logging in that the provider has switched off: a fault of the profile, whoever is written
-// to.
-bool is_profile_fault(int code, const std::string& status) {
+bool contains_any(std::string text, std::initializer_list<std::string_view> phrases) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::ranges::any_of(phrases, [&](std::string_view phrase) { return text.find(phrase) != std::string::npos; });
+}
+
+// The mailbox does not exist or is switched off. 5.1.7 and 5.1.8 are about the sender's.
+bool is_about_recipient(const std::string& status) {
+  return (status.starts_with("5.1.") && status != "5.1.7" && status != "5.1.8") || status == "5.2.1";
+}
+
+// Said of us, whoever is written to. Postfix judges client, greeting and sender only at RCPT, and says so in words: its
+// status is the policy's, or 5.1.0 where our own sender address does not exist.
+bool is_said_of_us(const std::string& reply, const std::string& status) {
+  if (contains_any(reply, {"sender address rejected"})) return true;
+  if (is_about_recipient(status)) return false;
+  return status == "5.1.7" || status == "5.1.8" ||
+         contains_any(reply, {"client host", "client was not authenticated", "helo command rejected",
+                              "relay access denied", "relaying denied", "not permitted to relay", "unable to relay"});
+}
+
+// Credentials, or a way of logging in that the provider has switched off: a fault of the profile.
+bool is_login_fault(int code, const std::string& status) {
   constexpr std::array kAuthCodes{530, 534, 535, 538};
   return std::ranges::find(kAuthCodes, code) != kAuthCodes.end() || (code == 550 && status == "5.7.30");
 }
 
 bool is_over_quota(const std::string& status) { return status == "5.2.2" || status == "4.2.2"; }
 
-bool mentions_relaying(std::string reply) {
-  std::ranges::transform(reply, reply.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return reply.find("relay") != std::string::npos;
-}
-
-Outcome judge_recipient_refusal(const Report& report, const std::string& status) {
-  // 5.7.x is policy: it says nothing against the address, and "relay access denied" would hit everybody's.
-  if (mentions_relaying(report.transcript.reply())) return reject(report, Rejected::Scope::destination);
-  if (status.starts_with("5.7.") || status.starts_with("5.3.")) return reject(report, Rejected::Scope::message);
-  return reject(report, Rejected::Scope::recipient);
-}
-
 Outcome judge_permanent(const Report& report) {
   const auto& reply = report.transcript.reply();
   const auto status = enhanced_status(reply);
-  if (is_profile_fault(report.transcript.code(), status)) return reject(report, Rejected::Scope::destination);
+  // The program that renews the token may be late; the file is read again at the next attempt.
+  if (report.transcript.code() == 535 && report.token_is_renewed) return retry_destination(report, reply);
+  if (is_login_fault(report.transcript.code(), status)) return reject(report, Rejected::Scope::destination);
   if (is_over_quota(status)) return retry_message(report, reply, kOverQuotaPause);
   switch (report.transcript.phase()) {
     case Phase::connect:
@@ -66,13 +78,14 @@ Outcome judge_permanent(const Report& report) {
       return reject(report, status == "5.3.4" || report.transcript.code() == 552 ? Rejected::Scope::message
                                                                                  : Rejected::Scope::destination);
     case Phase::rcpt:
-      return judge_recipient_refusal(report, status);
     case Phase::data:
     case Phase::body:
     case Phase::finished:
-      return reject(report, status.starts_with("5.1.") ? Rejected::Scope::recipient : Rejected::Scope::message);
+      break;
   }
-  return reject(report, Rejected::Scope::message);
+  if (is_said_of_us(reply, status)) return reject(report, Rejected::Scope::destination);
+  // Anything else says nothing certain against the address: policy, a bare 550.
+  return reject(report, is_about_recipient(status) ? Rejected::Scope::recipient : Rejected::Scope::message);
 }
 
 Outcome judge_reply(const Report& report) {
@@ -102,13 +115,20 @@ std::optional<Outcome> judge_configuration(const Report& report) {
   }
 }
 
+// The proxy did not open a way to the server: nothing was sent.
+Outcome judge_proxy(const Report& report) {
+  const auto cause = "the proxy answered " + std::to_string(report.proxy_code);
+  if (proxy_refuses(report.proxy_code)) return Rejected{describe(report, cause), Rejected::Scope::destination};
+  return retry_destination(report, cause);
+}
+
 // The connection ended without an answer to the last command.
 Outcome judge_silence(const Report& report) {
   if (report.transcript.phase() == Phase::body && report.body_complete) {
     return Unknown{describe(report, report.curl_text + ", after the last byte: it may have been accepted")};
   }
-  const bool hangs = report.curl_code == CURLE_OPERATION_TIMEDOUT;
-  if (hangs || report.transcript.phase() < Phase::mail) return retry_destination(report, report.curl_text);
+  // From MAIL on a server that is slow may be so with this message or recipient only.
+  if (report.transcript.phase() < Phase::mail) return retry_destination(report, report.curl_text);
   return retry_message(report, report.curl_text);
 }
 
@@ -142,8 +162,9 @@ bool is_stale_connection(const Report& report) {
 
 Outcome judge(const Report& report) {
   if (report.curl_code == CURLE_OK) return Delivered{queue_id(report.transcript.reply()), report.transcript.reply()};
-  if (auto fault = judge_configuration(report)) return *fault;
+  if (report.proxy_code >= 300) return judge_proxy(report);
   if (report.transcript.code() >= 400) return judge_reply(report);
+  if (auto fault = judge_configuration(report)) return *fault;
   if (report.curl_code == CURLE_LOGIN_DENIED) {
     return Rejected{describe(report, report.curl_text), Rejected::Scope::destination};
   }

@@ -15,7 +15,9 @@ struct Report {
   Transcript transcript;
   bool body_complete = false;  // every byte was handed over: the final dot may have gone out
   bool reused = false;         // over a connection that had carried something before
-  std::string server;          // "mail.example.vn:587"
+  bool token_is_renewed = false;  // the login's token comes from a file that another program writes
+  int proxy_code = 0;             // the proxy's answer to CONNECT; 0: there was none
+  std::string server;             // "mail.example.vn:587"
 };
 
 // A reused connection the server had closed meanwhile (often with "421 4.4.2 timeout exceeded"): nothing was accepted

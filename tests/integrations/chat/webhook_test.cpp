@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "integrations/chat/http_client.hpp"
+#include "integrations/chat/http_transfer.hpp"
 #include "integrations/chat/private_address.hpp"
 #include "integrations/chat/webhook_signature.hpp"
 #include "tests/integrations/render/sample_facts.hpp"
@@ -80,6 +81,24 @@ TEST(HttpPolicyTable, ByFailure) {
     exchange.failure = failure;
     exchange.text = "cause";
     EXPECT_EQ(show(judge_exchange(exchange, "noi-bo")), expected);
+  }
+}
+
+TEST(HttpAttempt, Table) {
+  using Failure = HttpExchange::Failure;
+  const std::pair<HttpAttempt, Failure> cases[] = {
+      {{CURLE_COULDNT_CONNECT, 0, false, false, false}, Failure::unreachable},
+      {{CURLE_PEER_FAILED_VERIFICATION, 0, false, false, false}, Failure::configuration},
+      {{CURLE_COULDNT_CONNECT, 0, true, false, false}, Failure::configuration},
+      // Of two addresses a private one was left out and the other carried the request.
+      {{CURLE_RECV_ERROR, 0, true, true, true}, Failure::no_answer},
+      {{CURLE_RECV_ERROR, 407, false, false, false}, Failure::configuration},
+      {{CURLE_RECV_ERROR, 403, false, false, false}, Failure::configuration},
+      {{CURLE_RECV_ERROR, 503, false, false, false}, Failure::unreachable},
+      {{CURLE_RECV_ERROR, 200, false, true, true}, Failure::no_answer},
+  };
+  for (const auto& [attempt, expected] : cases) {
+    EXPECT_EQ(failure_of(attempt), expected) << attempt.code << " " << attempt.proxy_code;
   }
 }
 

@@ -86,7 +86,29 @@ const Case kCases[] = {
     {"not logged in", CURLE_SEND_ERROR, upto_mail("530 5.7.0 authenticate first"), false, "rejected destination"},
     {"RCPT 4xx", CURLE_SEND_ERROR, upto_rcpt("450 4.2.0 greylisted"), false, "retry message"},
     {"RCPT 5xx", CURLE_SEND_ERROR, upto_rcpt("550 5.1.1 no such user"), false, "rejected recipient"},
-    {"RCPT 5xx without enhanced code", CURLE_SEND_ERROR, upto_rcpt("550 who"), false, "rejected recipient"},
+    {"RCPT 5xx without enhanced code proves nothing against the address", CURLE_SEND_ERROR, upto_rcpt("550 who"), false,
+     "rejected message"},
+    {"mailbox disabled", CURLE_SEND_ERROR, upto_rcpt("550 5.2.1 disabled"), false, "rejected recipient"},
+    {"an unknown user in a table that is called relay", CURLE_SEND_ERROR,
+     upto_rcpt("550 5.1.1 <c@d>: Recipient address rejected: User unknown in relay recipient table"), false,
+     "rejected recipient"},
+    {"a host that is called relay", CURLE_SEND_ERROR, upto_rcpt("550 5.7.1 relay2.mx.test says no"), false,
+     "rejected message"},
+    {"our address of the network", CURLE_SEND_ERROR,
+     upto_rcpt("554 5.7.1 <unknown[10.0.0.1]>: Client host rejected: Access denied"), false, "rejected destination"},
+    {"a list of spammers", CURLE_SEND_ERROR,
+     upto_rcpt("554 5.7.1 Service unavailable; Client host [10.0.0.1] blocked using bl.test"), false,
+     "rejected destination"},
+    {"our sender address, by policy", CURLE_SEND_ERROR,
+     upto_rcpt("553 5.7.1 <a@b>: Sender address rejected: not owned by user x"), false, "rejected destination"},
+    {"our sender address, unknown", CURLE_SEND_ERROR,
+     upto_rcpt("550 5.1.0 <a@b>: Sender address rejected: User unknown"), false, "rejected destination"},
+    {"our sender address, by status", CURLE_SEND_ERROR, upto_rcpt("550 5.1.8 bad sender"), false,
+     "rejected destination"},
+    {"Exchange does not relay", CURLE_SEND_ERROR, upto_rcpt("550 5.7.54 SMTP; Unable to relay recipient"), false,
+     "rejected destination"},
+    {"a user who is gone, at the final dot", CURLE_WEIRD_SERVER_REPLY, upto_dot("550 5.1.1 no such user"), true,
+     "rejected recipient"},
     {"over quota, however permanent it sounds", CURLE_SEND_ERROR, upto_rcpt("552 5.2.2 mailbox full"), false,
      "retry message 86400s"},
     {"over quota, temporary", CURLE_SEND_ERROR, upto_rcpt("452 4.2.2 mailbox full"), false, "retry message 86400s"},
@@ -103,7 +125,9 @@ const Case kCases[] = {
     {"final dot 421", CURLE_WEIRD_SERVER_REPLY, upto_dot("421 4.3.2 closing"), true, "retry destination"},
     {"dropped at connect", CURLE_RECV_ERROR, {}, false, "retry destination"},
     {"dropped at RCPT", CURLE_RECV_ERROR, join({kHello, kMail, kRcpt}), false, "retry message"},
-    {"hangs at RCPT", CURLE_OPERATION_TIMEDOUT, join({kHello, kMail, kRcpt}), false, "retry destination"},
+    {"hangs at RCPT: a slow recipient is not the whole server", CURLE_OPERATION_TIMEDOUT, join({kHello, kMail, kRcpt}),
+     false, "retry message"},
+    {"hangs at EHLO", CURLE_OPERATION_TIMEDOUT, {"S: 220 mx ESMTP", "C: EHLO dondoc"}, false, "retry destination"},
     {"dropped in the body", CURLE_SEND_ERROR, join({kHello, kMail, kRcpt, kData, kBody}), false, "retry message"},
     {"dropped at the final dot", CURLE_RECV_ERROR, join({kHello, kMail, kRcpt, kData, kBody}), true, "unknown"},
     {"hangs at the final dot", CURLE_OPERATION_TIMEDOUT, join({kHello, kMail, kRcpt, kData, kBody}), true, "unknown"},
@@ -118,6 +142,10 @@ const Case kCases[] = {
      false,
      "retry destination"},
     {"STARTTLS stripped", CURLE_USE_SSL_FAILED, kHello, false, "rejected destination"},
+    {"STARTTLS refused for now", CURLE_USE_SSL_FAILED, join({kHello, {"C: STARTTLS", "S: 454 4.7.0 TLS not available"}}),
+     false, "retry destination"},
+    {"STARTTLS refused for good", CURLE_USE_SSL_FAILED, join({kHello, {"C: STARTTLS", "S: 502 5.5.1 no"}}), false,
+     "rejected destination"},
     {"wrong password", CURLE_LOGIN_DENIED, join({kHello, {"C: AUTH PLAIN xyz", "S: 535 5.7.8 wrong"}}), false,
      "rejected destination"},
     {"login for now impossible", CURLE_LOGIN_DENIED, join({kHello, {"C: AUTH PLAIN xyz", "S: 454 4.7.0 later"}}), false,
@@ -128,6 +156,30 @@ TEST(SmtpVerdict, Table) {
   for (const auto& one : kCases) {
     EXPECT_EQ(show(judge(report_of(one.code, one.dialogue, one.body_complete))), one.expected) << one.rule;
   }
+}
+
+TEST(SmtpVerdict, ATokenThatIsRenewedMayOnlyBeLate) {
+  auto report = report_of(CURLE_LOGIN_DENIED, join({kHello, {"C: AUTH XOAUTH2 xyz", "S: 535 5.7.8 expired"}}));
+  EXPECT_EQ(show(judge(report)), "rejected destination");
+  report.token_is_renewed = true;
+  EXPECT_EQ(show(judge(report)), "retry destination");
+}
+
+TEST(SmtpVerdict, AProxyThatRefusesIsAFaultOfTheProfile) {
+  const std::pair<int, const char*> cases[] = {{407, "rejected destination"}, {403, "rejected destination"},
+                                               {429, "retry destination"},    {502, "retry destination"},
+                                               {503, "retry destination"}};
+  for (const auto& [code, expected] : cases) {
+    auto report = report_of(CURLE_RECV_ERROR, {});
+    report.proxy_code = code;
+    EXPECT_EQ(show(judge(report)), expected) << code;
+    EXPECT_EQ(outcome_reply(judge(report)), "connect at mx.test:587: the proxy answered " + std::to_string(code));
+  }
+}
+
+TEST(SmtpVerdict, ARefusalOfStarttlsIsNotCalledMissing) {
+  const auto refused = report_of(CURLE_USE_SSL_FAILED, join({kHello, {"C: STARTTLS", "S: 454 4.7.0 later"}}));
+  EXPECT_EQ(outcome_reply(judge(refused)), "EHLO at mx.test:587: 454 4.7.0 later");
 }
 
 TEST(SmtpVerdict, NamesOperationObjectAndCause) {
