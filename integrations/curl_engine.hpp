@@ -34,8 +34,8 @@ class Transfer {
   [[nodiscard]] virtual Outcome abandoned() const = 0;
 };
 
-// True if this answer of a proxy to CONNECT is a refusal that needs a person (407: log in, 403: not there); otherwise it
-// may open the way later.
+// True if this answer of a proxy to CONNECT is a refusal that needs a person (407: log in, 403: not there); otherwise
+// it may open the way later.
 [[nodiscard]] bool proxy_refuses(int code);
 
 // One multi handle, with its connections, on a thread of its own. One engine serves one profile only: libcurl 7.88

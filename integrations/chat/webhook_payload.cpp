@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 #include <string>
+#include <utility>
 
 #include "integrations/chat/webhook.hpp"
 #include "rules/item.hpp"
@@ -17,9 +18,19 @@ using rules::MessageLine;
 
 constexpr std::size_t kMaxPayload = 20'000;
 constexpr std::size_t kMaxText = 6'000;
+// Of one field of an item or a finding, so that a long one does not push the others out.
+constexpr std::size_t kMaxField = 500;
+constexpr std::size_t kMaxFindings = 8'000;
+
+// At the end of a letter.
+std::string cut(const std::string& text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return text.substr(0, size) + "…";
+}
 
 void put(json::object& out, std::string_view name, const std::string& text) {
-  if (!text.empty()) out[name] = text;
+  if (!text.empty()) out[name] = cut(text, kMaxField);
 }
 
 void put(json::object& out, std::string_view name, const std::optional<rules::Instant>& at, const rules::Zone& zone) {
@@ -53,7 +64,7 @@ void put_words(json::object& out, const MessageLine& line, bool room) {
 json::object item_json(const MessageLine& line, const MessageFacts& facts) {
   const auto& zone = *facts.zone;
   json::object out;
-  out["code"] = line.code;
+  put(out, "code", line.code);
   out["kind"] = rules::kind_name(line.kind);
   out["severity"] = rules::severity_name(line.severity);
   put(out, "rule", line.rule);
@@ -74,13 +85,6 @@ json::object item_json(const MessageLine& line, const MessageFacts& facts) {
   return out;
 }
 
-std::string cut(const std::string& text) {
-  if (text.size() <= kMaxText) return text;
-  auto end = kMaxText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end) + "…";
-}
-
 json::object data_json(const rules::RenderedMessage& message, const Envelope& envelope) {
   const auto& facts = *envelope.facts;
   json::object out;
@@ -88,41 +92,44 @@ json::object data_json(const rules::RenderedMessage& message, const Envelope& en
   out["class"] = rules::message_class_name(facts.message_class);
   out["topic"] = rules::topic_name(facts.topic);
   out["language"] = facts.language;
-  out["recipient"] = facts.recipient;
+  put(out, "recipient", facts.recipient);
   put(out, "recipient_name", facts.recipient_name);
   put(out, "agency", facts.agency_name);
   out["rehearsal"] = facts.rehearsal;
   put(out, "rehearsal_for", facts.rehearsal_for);
   put(out, "banner", facts.banner);
   put(out, "reply_by", facts.reply_by, *facts.zone);
-  out["subject"] = message.subject;
-  out["text"] = cut(message.text);
+  put(out, "subject", message.subject);
+  out["text"] = cut(message.text, kMaxText);
   out["item_count"] = facts.lines.size();
   return out;
 }
 
-json::array findings_json(const MessageFacts& facts) {
+json::object finding_json(const rules::Finding& finding) {
+  json::object out{{"code", finding.code}};
+  put(out, "subject", finding.subject);
+  if (const auto text = finding.args.find("text"); text != finding.args.end()) put(out, "text", text->second);
+  return out;
+}
+
+// Those that fit, which leaves out no later one that is shorter; a program that reads the message can ask for the rest.
+template <class Things, class ToJson>
+json::array what_fits(const Things& things, std::size_t room, const ToJson& to_json) {
   json::array out;
-  for (const auto& finding : facts.findings) {
-    json::object one{{"code", finding.code}, {"subject", finding.subject}};
-    const auto text = finding.args.find("text");
-    if (text != finding.args.end()) one["text"] = text->second;
+  for (const auto& thing : things) {
+    json::value one = to_json(thing);
+    const auto size = json::serialize(one).size() + 1;
+    if (size > room) continue;
+    room -= size;
     out.push_back(std::move(one));
   }
   return out;
 }
 
-// The lines that fit; a message that long is read by a program, which can ask for the rest.
-json::array items_json(const MessageFacts& facts, std::size_t room) {
-  json::array out;
-  std::size_t used = 0;
-  for (const auto& line : facts.lines) {
-    auto one = item_json(line, facts);
-    used += json::serialize(one).size() + 1;
-    if (used > room) break;
-    out.push_back(std::move(one));
-  }
-  return out;
+void put_findings(json::object& out, const MessageFacts& facts) {
+  if (facts.findings.empty()) return;
+  out["finding_count"] = facts.findings.size();
+  out["findings"] = what_fits(facts.findings, kMaxFindings, finding_json);
 }
 
 }  // namespace
@@ -133,10 +140,11 @@ std::string webhook_payload(const rules::RenderedMessage& message, const Envelop
   payload["type"] = facts.topic == rules::MessageTopic::findings ? "operator.notice" : "deadline.notice";
   payload["timestamp"] = rules::format_iso(facts.now, *facts.zone);
   auto data = data_json(message, envelope);
-  if (!facts.findings.empty()) data["findings"] = findings_json(facts);
+  put_findings(data, facts);
   constexpr std::size_t kFrame = 200;
   const auto used = json::serialize(data).size() + kFrame;
-  data["items"] = items_json(facts, used < kMaxPayload ? kMaxPayload - used : 0);
+  data["items"] = what_fits(facts.lines, used < kMaxPayload ? kMaxPayload - used : 0,
+                            [&](const MessageLine& line) { return item_json(line, facts); });
   payload["data"] = std::move(data);
   return json::serialize(payload);
 }

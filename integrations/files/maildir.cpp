@@ -63,12 +63,23 @@ bool sync_folder(const fs::path& folder) {
   return fd.get() >= 0 && ::fsync(fd.get()) == 0;
 }
 
+// The entries of a new folder are those of its parent, which may be new itself.
+std::optional<Outcome> make_folder(const fs::path& folder) {
+  std::error_code error;
+  if (fs::exists(folder, error)) return std::nullopt;
+  if (const auto parent = folder.parent_path(); !parent.empty() && parent != folder) {
+    if (auto failed = make_folder(parent)) return failed;
+  }
+  fs::create_directory(folder, error);
+  if (error) return failure("create", folder, error.value());
+  const auto parent = folder.parent_path();
+  if (!sync_folder(parent.empty() ? fs::path{"."} : parent)) return failure("sync", parent, errno);
+  return std::nullopt;
+}
+
 std::optional<Outcome> make_folders(const fs::path& maildir) {
   for (const auto* part : {"tmp", "new", "cur"}) {
-    std::error_code error;
-    if (!fs::create_directories(maildir / part, error) && !error) continue;
-    if (error) return failure("create", maildir / part, error.value());
-    if (!sync_folder(maildir) || !sync_folder(maildir.parent_path())) return failure("sync", maildir, errno);
+    if (auto failed = make_folder(maildir / part)) return failed;
   }
   return std::nullopt;
 }
@@ -90,6 +101,14 @@ std::optional<Outcome> write_durably(const fs::path& file, std::string_view byte
   if (!write_all(fd.get(), bytes)) return failure("write", file, errno);
   if (::fsync(fd.get()) != 0) return failure("sync", file, errno);
   return std::nullopt;
+}
+
+// A message is delivered once its entry is on the disk, in new or where a reader has moved it.
+Outcome confirm(const fs::path& maildir, Delivered delivered) {
+  for (const auto* part : {"new", "cur"}) {
+    if (!sync_folder(maildir / part)) return Unknown{"sync " + (maildir / part).string() + ": not confirmed"};
+  }
+  return delivered;
 }
 
 struct Settings {
@@ -175,12 +194,11 @@ tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, cons
 Outcome put_into_maildir(const fs::path& maildir, const std::string& name, std::string_view bytes) {
   if (auto failed = make_folders(maildir)) return *failed;
   const auto target = maildir / "new" / name;
-  if (is_there(maildir, name)) return Delivered{name, "already in " + maildir.string()};
+  if (is_there(maildir, name)) return confirm(maildir, {name, "already in " + maildir.string()});
   const auto draft = maildir / "tmp" / name;
   if (auto failed = write_durably(draft, bytes)) return *failed;
   if (::rename(draft.c_str(), target.c_str()) != 0) return failure("rename", draft, errno);
-  if (!sync_folder(target.parent_path())) return Unknown{"sync " + target.parent_path().string() + ": not confirmed"};
-  return Delivered{name, "written to " + target.string()};
+  return confirm(maildir, {name, "written to " + target.string()});
 }
 
 std::string safe_file_name(std::string_view text) {

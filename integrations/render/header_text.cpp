@@ -13,7 +13,9 @@ namespace {
 constexpr std::size_t kMaxPlain = 60;
 constexpr std::string_view kBegin = "=?UTF-8?Q?";
 constexpr std::string_view kEnd = "?=";
-constexpr std::size_t kMaxWord = 75 - kBegin.size() - kEnd.size();
+// Of a line with an encoded word (RFC 2047 §2); the word itself is one shorter, which the blank before it takes.
+constexpr std::size_t kMaxLine = 76;
+constexpr std::size_t kMaxWord = kMaxLine - 1 - kBegin.size() - kEnd.size();
 
 bool is_plain(std::string_view text) {
   const auto printable = [](unsigned char c) { return c >= 0x20 && c < 0x7f; };
@@ -48,6 +50,9 @@ std::size_t letter_size(std::string_view text) {
 // Encoded words, broken after blanks, within a word only where it is too long for a line of its own.
 class EncodedWords {
  public:
+  // The first line begins with "Header: ".
+  explicit EncodedWords(std::string_view header) : room_(kMaxWord - header.size() - 1) {}
+
   void add(std::string_view word) {
     std::vector<std::string> letters;
     std::size_t size = 0;
@@ -56,9 +61,9 @@ class EncodedWords {
       size += letters.back().size();
       word.remove_prefix(letter_size(word));
     }
-    if (length_ > 0 && length_ + size > kMaxWord) next_line();
+    if (length_ > 0 && length_ + size > room_) next_line();
     for (const auto& letter : letters) {
-      if (length_ + letter.size() > kMaxWord) next_line();
+      if (length_ + letter.size() > room_) next_line();
       out_ += letter;
       length_ += letter.size();
     }
@@ -70,14 +75,16 @@ class EncodedWords {
   void next_line() {
     out_.append(kEnd).append("\n ").append(kBegin);
     length_ = 0;
+    room_ = kMaxWord;
   }
 
   std::string out_{kBegin};
   std::size_t length_ = 0;
+  std::size_t room_;
 };
 
-std::string encoded_words(std::string_view text) {
-  EncodedWords out;
+std::string encoded_words(std::string_view header, std::string_view text) {
+  EncodedWords out(header);
   while (!text.empty()) {
     const auto blank = text.find(' ');
     const auto size = blank == std::string_view::npos ? text.size() : blank + 1;
@@ -89,13 +96,13 @@ std::string encoded_words(std::string_view text) {
 
 }  // namespace
 
-std::string encode_header_text(std::string_view text) {
-  return is_plain(text) ? std::string(text) : encoded_words(text);
+std::string encode_header_text(std::string_view header, std::string_view text) {
+  return is_plain(text) ? std::string(text) : encoded_words(header, text);
 }
 
-std::string encode_mailbox(std::string_view name, std::string_view address) {
+std::string encode_mailbox(std::string_view header, std::string_view name, std::string_view address) {
   if (name.empty()) return std::string(address);
-  const auto shown = is_plain_phrase(name) ? std::string(name) : encoded_words(name);
+  const auto shown = is_plain_phrase(name) ? std::string(name) : encoded_words(header, name);
   return shown + "\n <" + std::string(address) + ">";
 }
 

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "integrations/render/header_text.hpp"
+#include "integrations/smtp/address.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::render {
@@ -131,7 +132,7 @@ void set_raw_header(GMimeMessage* message, const char* name, const std::string& 
 }
 
 void set_mailbox(GMimeMessage* message, const char* header, const std::string& name, const std::string& address) {
-  set_raw_header(message, header, encode_mailbox(header_text(name), clean(address, false)));
+  set_raw_header(message, header, encode_mailbox(header, header_text(name), clean(smtp::wire_address(address), false)));
 }
 
 void set_date(GMimeMessage* message, const Envelope& envelope) {
@@ -191,7 +192,7 @@ tl::expected<std::string, rules::Problem> make_mail(const rules::RenderedMessage
   set_mailbox(message.get(), "From", identity.from_name, identity.from);
   if (!identity.reply_to.empty()) set_mailbox(message.get(), "Reply-To", "", identity.reply_to);
   set_mailbox(message.get(), "To", envelope.recipient_name, envelope.address);
-  set_raw_header(message.get(), "Subject", encode_header_text(header_text(rendered.subject)));
+  set_raw_header(message.get(), "Subject", encode_header_text("Subject", header_text(rendered.subject)));
   set_date(message.get(), envelope);
   auto id = message_id(envelope.public_id, identity.host);
   g_mime_message_set_message_id(message.get(), id.substr(1, id.size() - 2).c_str());

@@ -1,6 +1,11 @@
 #include "integrations/smtp/address.hpp"
 
+#include <unicode/uidna.h>
+
 #include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
 
 namespace dondoc::integrations::smtp {
 
@@ -28,12 +33,40 @@ bool dots_are_right(std::string_view part) {
   return !part.empty() && part.front() != '.' && part.back() != '.' && part.find("..") == std::string_view::npos;
 }
 
-bool is_well_formed(std::string_view address) {
-  if (std::ranges::any_of(address, is_forbidden) || has_c1_control(address)) return false;
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+struct CloseIdna {
+  void operator()(UIDNA* idna) const { uidna_close(idna); }
+};
+
+// Nothing if the domain has no such form.
+std::optional<std::string> ascii_domain(std::string_view domain) {
+  if (is_ascii(domain)) return std::string(domain);
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<UIDNA, CloseIdna> idna(
+      uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, &status));
+  std::array<char, kMaxAddress + 1> out{};
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  const auto size = uidna_nameToASCII_UTF8(idna.get(), domain.data(), static_cast<int32_t>(domain.size()), out.data(),
+                                           static_cast<int32_t>(out.size()), &info, &status);
+  if (U_FAILURE(status) || info.errors != 0) return std::nullopt;
+  return std::string(out.data(), static_cast<std::size_t>(size));
+}
+
+// Code of what is wrong with it; empty if nothing is.
+std::string fault(std::string_view address) {
+  constexpr auto kNone = "DD4101";
+  if (std::ranges::any_of(address, is_forbidden) || has_c1_control(address)) return kNone;
   const auto at = address.find('@');
-  if (at == std::string_view::npos || address.find('@', at + 1) != std::string_view::npos) return false;
-  return address.size() <= kMaxAddress && at <= kMaxLocal && dots_are_right(address.substr(0, at)) &&
-         dots_are_right(address.substr(at + 1));
+  if (at == std::string_view::npos || address.find('@', at + 1) != std::string_view::npos) return kNone;
+  const auto local = address.substr(0, at);
+  if (!dots_are_right(local) || !dots_are_right(address.substr(at + 1))) return kNone;
+  if (!is_ascii(local)) return "DD4102";
+  const auto domain = ascii_domain(address.substr(at + 1));
+  if (!domain || at > kMaxLocal || at + 1 + domain->size() > kMaxAddress) return kNone;
+  return {};
 }
 
 }  // namespace
@@ -48,11 +81,17 @@ std::string printable(std::string_view text) {
 }
 
 std::optional<rules::Problem> check_mail_address(std::string_view address) {
-  if (is_well_formed(address)) return std::nullopt;
+  auto code = fault(address);
+  if (code.empty()) return std::nullopt;
   rules::Problem problem;
-  problem.code = "DD4101";
+  problem.code = std::move(code);
   problem.args = {{"address", printable(address)}};
   return problem;
+}
+
+std::string wire_address(std::string_view address) {
+  const auto domain = address.find('@') + 1;
+  return std::string(address.substr(0, domain)) + ascii_domain(address.substr(domain)).value_or("");
 }
 
 }  // namespace dondoc::integrations::smtp

@@ -46,8 +46,9 @@ class SmtpChannel final : public Channel {
   }
 
   void deliver(SealedMessage message, std::function<void(Outcome)> done) override {
-    if (check_mail_address(message.address)) {
-      done(Rejected{"RCPT TO at " + profile_.server() + ": not a mail address: " + printable(message.address),
+    if (const auto problem = check_mail_address(message.address)) {
+      done(Rejected{"RCPT TO at " + profile_.server() + ": " + problem->code +
+                        ": not an address that mail can go to: " + problem->args.at("address"),
                     Rejected::Scope::recipient});
       return;
     }

@@ -13,8 +13,8 @@ struct Report {
   int curl_code = 0;      // CURLcode
   std::string curl_text;  // its words, without addresses of ours
   Transcript transcript;
-  bool body_complete = false;  // every byte was handed over: the final dot may have gone out
-  bool reused = false;         // over a connection that had carried something before
+  bool body_complete = false;     // every byte was handed over: the final dot may have gone out
+  bool reused = false;            // over a connection that had carried something before
   bool token_is_renewed = false;  // the login's token comes from a file that another program writes
   int proxy_code = 0;             // the proxy's answer to CONNECT; 0: there was none
   std::string server;             // "mail.example.vn:587"

@@ -188,6 +188,39 @@ TEST(WebhookPayload, StaysBelowTwentyThousandBytesAndCountsTheRest) {
   EXPECT_GT(data.at("items").as_array().size(), 10U);
 }
 
+TEST(WebhookPayload, AnItemWithALongTitleLeavesRoomForTheOthers) {
+  render::SampleFacts sample;
+  sample.facts.lines.assign(5, sample.facts.lines.front());
+  for (int i = 0; i < 6'000; ++i) sample.facts.lines[0].title += "kế hoạch";
+  Envelope envelope;
+  envelope.public_id = "m-1";
+  envelope.facts = &sample.facts;
+  const auto payload = webhook_payload({"s", "t", ""}, envelope);
+  EXPECT_LE(payload.size(), 20'000U);
+  const auto items = boost::json::parse(payload).at("data").at("items").as_array();
+  ASSERT_EQ(items.size(), 5U);
+  const std::string title(items[0].at("title").as_string());
+  EXPECT_LE(title.size(), 510U);
+  EXPECT_TRUE(title.ends_with("…"));
+}
+
+TEST(WebhookPayload, ManyFindingsAreCounted) {
+  render::SampleFacts sample;
+  sample.facts.topic = rules::MessageTopic::findings;
+  for (int i = 0; i < 300; ++i) {
+    sample.facts.findings.push_back(
+        {"DD6202", "recipient:person:p" + std::to_string(i), {{"text", std::string(60, 'x') + "ế"}}});
+  }
+  Envelope envelope;
+  envelope.public_id = "m-1";
+  envelope.facts = &sample.facts;
+  const auto payload = webhook_payload({"s", std::string(30'000, 'x'), ""}, envelope);
+  EXPECT_LE(payload.size(), 20'000U);
+  const auto data = boost::json::parse(payload).at("data");
+  EXPECT_EQ(data.at("finding_count").to_number<int>(), 300);
+  EXPECT_GT(data.at("findings").as_array().size(), 30U);
+}
+
 TEST(WebhookPayload, RestrictedItemsAndRoomsTellNothingPersonal) {
   render::SampleFacts sample;
   sample.facts.room = true;

@@ -148,6 +148,27 @@ TEST_F(MimeTest, IsSevenBitWithCrlfAndShortLines) {
   }
 }
 
+// RFC 2047 §2.
+TEST_F(MimeTest, LinesWithEncodedWordsHaveAtMost76Columns) {
+  const std::vector<std::string> texts{"thực hiện nhiệm vụ " + std::string(100, 'y'), std::string(80, 'x'),
+                                       "ễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễễ",
+                                       "Đôn đốc tiến độ thực hiện nhiệm vụ của Ủy ban nhân dân tỉnh giao năm 2022"};
+  for (const auto& text : texts) {
+    message.subject = envelope.recipient_name = text;
+    const auto bytes = mail();
+    std::size_t begin = 0;
+    for (auto end = bytes.find("\r\n"); end != begin; begin = end + 2, end = bytes.find("\r\n", begin)) {
+      EXPECT_LE(end - begin, 76U) << bytes.substr(begin, end - begin);
+    }
+    EXPECT_EQ(Parsed(bytes).subject(), text);
+  }
+}
+
+TEST_F(MimeTest, ADomainWithVietnameseLettersStandsInHeadersInAscii) {
+  envelope.address = "an@mây.test";
+  EXPECT_NE(mail().find("<an@xn--my-pia.test>"), std::string::npos);
+}
+
 // With GMime's own encoding "vụ" is lost here.
 TEST_F(MimeTest, NoWordIsLostBesideALongOne) {
   message.subject = "thực hiện nhiệm vụ " + std::string(100, 'y');

@@ -8,7 +8,7 @@ namespace dondoc::integrations::smtp {
 namespace {
 
 TEST(MailAddress, TakesPlainAddresses) {
-  for (const std::string address : {"an@tiengiang.gov.vn", "chanh.vp+dd@vp.tg", "a@b", "số.một@cơquan.vn",
+  for (const std::string address : {"an@tiengiang.gov.vn", "chanh.vp+dd@vp.tg", "a@b", "so.mot@cơquan.vn",
                                     "o'brien@example.org", "x_y-z=1@127.0.0.1"}) {
     EXPECT_FALSE(check_mail_address(address)) << address;
   }
@@ -32,6 +32,30 @@ TEST(MailAddress, RefusesWhatIsNone) {
         std::string{".a@b"}, std::string{"a.@b"}, std::string{"a..b@c"}, std::string{"a@b..c"}, std::string{"a@.b"},
         std::string(65, 'a') + "@b", "a@" + std::string(253, 'b')}) {
     EXPECT_TRUE(check_mail_address(address)) << address;
+  }
+}
+
+// Without SMTPUTF8 all the way nobody could deliver it.
+TEST(MailAddress, LettersOutsideAsciiStandInTheDomainOnly) {
+  for (const std::string address : {"số@faults.test", "số.một@cơquan.vn"}) {
+    ASSERT_TRUE(check_mail_address(address)) << address;
+    EXPECT_EQ(check_mail_address(address)->code, "DD4102") << address;
+  }
+  for (const std::string address : {"an@\xff\xfe.test", "an@mây\u200b\u202e.test"}) {
+    ASSERT_TRUE(check_mail_address(address)) << address;
+    EXPECT_EQ(check_mail_address(address)->code, "DD4101") << address;
+  }
+}
+
+TEST(MailAddress, TheDomainGoesOverTheWireInAscii) {
+  const std::pair<const char*, const char*> cases[] = {{"an@thu.test", "an@thu.test"},
+                                                       {"An.B@THU.test", "An.B@THU.test"},
+                                                       {"an@mây.test", "an@xn--my-pia.test"},
+                                                       {"an@MÂY.test", "an@xn--my-pia.test"},
+                                                       {"an@văn-thư.vn", "an@xn--vn-th-rwa92j.vn"}};
+  for (const auto& [address, expected] : cases) {
+    EXPECT_FALSE(check_mail_address(address)) << address;
+    EXPECT_EQ(wire_address(address), expected);
   }
 }
 

@@ -142,8 +142,8 @@ const Case kCases[] = {
      false,
      "retry destination"},
     {"STARTTLS stripped", CURLE_USE_SSL_FAILED, kHello, false, "rejected destination"},
-    {"STARTTLS refused for now", CURLE_USE_SSL_FAILED, join({kHello, {"C: STARTTLS", "S: 454 4.7.0 TLS not available"}}),
-     false, "retry destination"},
+    {"STARTTLS refused for now", CURLE_USE_SSL_FAILED,
+     join({kHello, {"C: STARTTLS", "S: 454 4.7.0 TLS not available"}}), false, "retry destination"},
     {"STARTTLS refused for good", CURLE_USE_SSL_FAILED, join({kHello, {"C: STARTTLS", "S: 502 5.5.1 no"}}), false,
      "rejected destination"},
     {"wrong password", CURLE_LOGIN_DENIED, join({kHello, {"C: AUTH PLAIN xyz", "S: 535 5.7.8 wrong"}}), false,
@@ -166,8 +166,10 @@ TEST(SmtpVerdict, ATokenThatIsRenewedMayOnlyBeLate) {
 }
 
 TEST(SmtpVerdict, AProxyThatRefusesIsAFaultOfTheProfile) {
-  const std::pair<int, const char*> cases[] = {{407, "rejected destination"}, {403, "rejected destination"},
-                                               {429, "retry destination"},    {502, "retry destination"},
+  const std::pair<int, const char*> cases[] = {{407, "rejected destination"},
+                                               {403, "rejected destination"},
+                                               {429, "retry destination"},
+                                               {502, "retry destination"},
                                                {503, "retry destination"}};
   for (const auto& [code, expected] : cases) {
     auto report = report_of(CURLE_RECV_ERROR, {});
