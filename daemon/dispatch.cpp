@@ -15,7 +15,6 @@ using integrations::ReadyMessage;
 using integrations::StoredItem;
 
 constexpr std::string_view kOperator = "operator";
-constexpr rules::Millis kHour = std::chrono::hours{1};
 
 std::vector<rules::ItemId> items_of(const std::vector<ReadyMessage>& messages) {
   std::set<rules::ItemId> ids;
@@ -63,9 +62,8 @@ std::map<std::string, std::size_t> Engine::free_width(rules::Instant now) {
   std::map<std::string, std::size_t> room;
   const auto& delivery = setup_->configuration.delivery;
   for (const auto& [id, channel] : setup_->channels) {
-    const auto parked = parked_.find(id);
-    std::size_t free = channel->width() - std::min(channel->width(), in_flight_of_[id]);
-    if (parked != parked_.end() && now < parked->second) free = 0;
+    const auto width = width_at_rest(id, channel->width(), now);
+    std::size_t free = width - std::min(width, in_flight_of_[id]);
     if (const auto limit = channel->max_per_hour(); limit > 0) {
       auto& sent = sent_[id];
       while (!sent.empty() && sent.front() + kHour <= now) sent.pop_front();
@@ -131,7 +129,7 @@ std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages,
 
 std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, rules::Instant now,
                                                         std::vector<integrations::SealRecord>& records,
-                                                        std::vector<integrations::Settlement>& refused) {
+                                                        std::vector<Settled>& refused) {
   const auto& message = checked.message;
   const auto refuse = [&](const std::string& why) {
     integrations::Settlement settlement;
@@ -140,8 +138,8 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
     settlement.reply = why;
     settlement.finished_at = now;
     settlement.next = integrations::Settlement::Next::dead;
-    give_up(message, settlement, now);
-    refused.push_back(std::move(settlement));
+    give_up(message, world_.mode == rules::DeliveryMode::redirect, settlement);
+    refused.push_back({&message, std::move(settlement)});
     return std::nullopt;
   };
   const auto destination = destination_of(message, now);
@@ -222,7 +220,7 @@ bool Engine::claimed_news(const std::vector<StoredItem>& items, const std::vecto
 
 std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Checked>& checked, rules::Instant now) {
   std::vector<integrations::SealRecord> records;
-  std::vector<integrations::Settlement> refused;
+  std::vector<Settled> refused;
   std::vector<integrations::MessageChange> untrue;
   std::vector<integrations::SealedMessage> sealed;
   std::vector<const ReadyMessage*> leaving;
@@ -244,7 +242,7 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
     }
   }
   if (!untrue.empty()) store_.change_messages(untrue, now);
-  if (!refused.empty()) store_.settle(refused, now);
+  record(refused, now);
   // Last, and counted only when it is durable: after a failure above or here nothing has left and all of it is ready
   // again.
   if (!records.empty()) store_.seal(records, now);
@@ -252,7 +250,8 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
     ++in_flight_;
     ++in_flight_of_[sealed[i].channel];
     sent_[sealed[i].channel].push_back(now);
-    under_way_[sealed[i].id] = *leaving[i];
+    auto& under_way = under_way_[sealed[i].id] = *leaving[i];
+    under_way.mode = records[i].mode;
   }
   return sealed;
 }

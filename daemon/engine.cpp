@@ -38,6 +38,7 @@ void Engine::start() {
   reference_revision_ = store_.reference_revision();
   refresh_freshness(now);
   latest_claim_ = store_.latest_claim();
+  remember_channels(now);
   full_evaluation_ = store_.full_evaluation();
   progress_said_ = std::chrono::steady_clock::now();
   // Who there is may have changed while nobody watched.
@@ -62,7 +63,7 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   learn_steps(confirmed, now);
   world_ = build_world(setup_->configuration, store_, now);
   refresh_freshness(now);
-  parked_.clear();
+  resting_.clear();
   misconfigured_.clear();
   report_misconfigured(now);
   evaluate_everything_if(confirmed || mode_changed);
@@ -90,7 +91,7 @@ void Engine::look_at_clock(rules::Instant now) {
   spdlog::warn("the clock was set back; everything is evaluated again");
   store_.clock_set_back(now);
   latest_claim_ = now;
-  parked_.clear();
+  resting_.clear();
   sent_.clear();
   operator_told_.reset();
   owner_told_.clear();
@@ -196,8 +197,7 @@ void Engine::tell_operator() {
 void Engine::choose_operator(rules::Instant now) {
   const auto& operators = setup_->configuration.operators;
   const auto is_down = [&](std::size_t index) {
-    const auto parked = parked_.find(operators[index % operators.size()].channel);
-    return parked != parked_.end() && now < parked->second;
+    return width_at_rest(operators[index % operators.size()].channel, 1, now) == 0;
   };
   if (!is_down(operator_index_)) return;
   for (std::size_t further = 1; further < operators.size(); ++further) {

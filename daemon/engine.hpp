@@ -55,6 +55,8 @@ class Engine {
  public:
   // How many items are read, evaluated and claimed in one transaction: small enough that other writers get in between.
   static constexpr std::size_t kBatch = 500;
+  // What max_per_hour counts over.
+  static constexpr rules::Millis kHour = std::chrono::hours{1};
 
   Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup);
 
@@ -90,6 +92,16 @@ class Engine {
     std::vector<rules::NoticeId> ids;  // of the same notices
   };
 
+  struct Settled {  // a message and what became of it; the message outlives this
+    const integrations::ReadyMessage* message = nullptr;
+    integrations::Settlement settlement;
+  };
+  // Of a channel whose destination failed: until when nothing goes over it, and failures since the last delivery.
+  struct Resting {
+    rules::Instant until{};
+    int failures = 0;
+  };
+
   void refresh(rules::Instant now);
   void look_at_clock(rules::Instant now);
   void tell_operator();
@@ -121,7 +133,7 @@ class Engine {
                                const std::vector<rules::Evaluation>& evaluations);
   std::optional<integrations::SealedMessage> seal(const Checked& checked, rules::Instant now,
                                                   std::vector<integrations::SealRecord>& records,
-                                                  std::vector<integrations::Settlement>& refused);
+                                                  std::vector<Settled>& refused);
   struct Destination {
     std::shared_ptr<integrations::Channel> channel;
     std::string address;
@@ -130,11 +142,15 @@ class Engine {
   [[nodiscard]] bool goes_again(const integrations::ReadyMessage& message) const;
   std::optional<Destination> destination_of(const integrations::ReadyMessage& message, rules::Instant now) const;
 
-  integrations::Settlement settlement_of(const Answer& answer, int attempts);
-  rules::Millis backoff(int attempts);
-  void give_up(const integrations::ReadyMessage& message, integrations::Settlement& settlement, rules::Instant now);
-  void park(const std::string& channel, rules::Instant until);
-  void note_destination(const Answer& answer);
+  integrations::Settlement settlement_of(const integrations::ReadyMessage& message, const Answer& answer);
+  std::optional<rules::Millis> message_retry(const integrations::ReadyMessage& message, const Answer& answer);
+  rules::Millis backoff(int failures);
+  void give_up(const integrations::ReadyMessage& message, bool rehearsal, integrations::Settlement& settlement) const;
+  void record(const std::vector<Settled>& settled, rules::Instant now);
+  void rest_channel(const Answer& answer);
+  [[nodiscard]] std::size_t width_at_rest(const std::string& channel, std::size_t width, rules::Instant now) const;
+  void remember_channels(rules::Instant now);
+  void note_misconfigured(const Answer& answer);
   void report_misconfigured(rules::Instant now);
 
   integrations::Store& store_;
@@ -151,7 +167,7 @@ class Engine {
   std::size_t in_flight_ = 0;
   std::map<std::string, std::size_t> in_flight_of_;
   std::map<rules::MessageId, integrations::ReadyMessage> under_way_;
-  std::map<std::string, rules::Instant> parked_;
+  std::map<std::string, Resting> resting_;
   std::map<std::string, std::deque<rules::Instant>> sent_;  // for max_per_hour
   std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
   std::vector<rules::Finding> reported_misconfigured_;

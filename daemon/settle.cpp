@@ -1,5 +1,7 @@
 // What follows an attempt: told, tried again, another way, or a dead letter that the operator hears of.
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "daemon/engine.hpp"
@@ -8,113 +10,206 @@
 namespace dondoc::daemon {
 namespace {
 
+using integrations::ReadyMessage;
 using integrations::Rejected;
 using integrations::RetryLater;
 using integrations::Settlement;
 
-constexpr rules::Millis kParkMisconfigured = std::chrono::hours{1};
+constexpr std::string_view kMisconfiguredCode = "DD6502";
+// A destination that fails rests no longer than this before the next probe; one that refuses us needs a person.
+constexpr rules::Millis kLongestRest = std::chrono::minutes{15};
+constexpr rules::Millis kRestMisconfigured = std::chrono::hours{1};
+
+// The provider only asked for time.
+bool is_throttled(const RetryLater& later) {
+  return later.scope == RetryLater::Scope::destination && later.after.count() > 0;
+}
+
+bool refuses_us(const integrations::Outcome& outcome) {
+  const auto* rejected = std::get_if<Rejected>(&outcome);
+  return rejected && rejected->scope == Rejected::Scope::destination;
+}
+
+void log_settlement(const ReadyMessage& message, const Settlement& settlement) {
+  const auto say = [&](spdlog::level::level_enum level, std::string_view what) {
+    spdlog::log(level, "message {} to {} over {}: {}: {}", message.public_id, message.recipient, message.channel, what,
+                settlement.reply);
+  };
+  switch (settlement.next) {
+    case Settlement::Next::delivered:
+    case Settlement::Next::withdrawn:
+      return;
+    case Settlement::Next::open:
+      return say(spdlog::level::info, "not accepted, goes again");
+    case Settlement::Next::unknown:
+      return say(spdlog::level::warn, "unknown outcome, the same goes again");
+    case Settlement::Next::dead:
+      if (settlement.rehearsal) return say(spdlog::level::warn, "refused in the rehearsal");
+      return say(spdlog::level::err, settlement.without_way.empty() ? "dead letter, goes another way" : "dead letter");
+  }
+}
 
 }  // namespace
 
 // ±20 % of jitter keeps a crowd of messages from coming back in step.
-rules::Millis Engine::backoff(int attempts) {
+rules::Millis Engine::backoff(int failures) {
   const auto& schedule = setup_->configuration.delivery.backoff;
   if (schedule.empty()) return std::chrono::minutes{5};
-  const auto index = std::min<std::size_t>(attempts > 0 ? attempts - 1 : 0, schedule.size() - 1);
+  const auto index = std::min<std::size_t>(failures > 0 ? failures - 1 : 0, schedule.size() - 1);
   const auto base = schedule[index].count();
   std::uniform_int_distribution<std::int64_t> spread(-base / 5, base / 5);
   return rules::Millis{base + spread(random_)};
 }
 
-void Engine::park(const std::string& channel, rules::Instant until) {
-  auto& parked = parked_[channel];
-  parked = std::max(parked, until);
-}
-
-Settlement Engine::settlement_of(const Answer& answer, int attempts) {
-  using Next = Settlement::Next;
-  const auto now = answer.finished_at;
-  Settlement result;
-  result.message = answer.message;
-  result.outcome = integrations::outcome_name(answer.outcome);
-  result.reply = integrations::outcome_reply(answer.outcome);
-  result.finished_at = now;
-  const auto& message = under_way_.at(answer.message);
-  const bool too_old = now - message.send_at > setup_->configuration.delivery.give_up_after;
-  const auto again = [&](Next next, rules::Millis at_least) {
-    result.next = too_old ? Next::dead : next;
-    result.ready_at = now + std::max(at_least, backoff(attempts));
-  };
-  if (const auto* delivered = std::get_if<integrations::Delivered>(&answer.outcome)) {
-    result.next = Next::delivered;
-    result.remote_id = delivered->remote_id;
-  } else if (const auto* later = std::get_if<RetryLater>(&answer.outcome)) {
-    again(Next::open, later->after);
-    if (later->scope == RetryLater::Scope::destination) park(answer.channel, *result.ready_at);
-  } else if (const auto* rejected = std::get_if<Rejected>(&answer.outcome)) {
-    if (rejected->scope == Rejected::Scope::destination) {
-      again(Next::open, kParkMisconfigured);
-      park(answer.channel, *result.ready_at);
-    } else {
-      result.next = Next::dead;
-      result.address_failing =
-          rejected->scope == Rejected::Scope::recipient && world_.mode == rules::DeliveryMode::live;
-    }
-  } else {
+// When this message goes again, by its own failures. Where the destination failed it is not to blame: it waits no
+// longer than the channel rests. Nothing: not again.
+std::optional<rules::Millis> Engine::message_retry(const ReadyMessage& message, const Answer& answer) {
+  if (const auto* later = std::get_if<RetryLater>(&answer.outcome); later && is_throttled(*later)) return later->after;
+  const auto& delivery = setup_->configuration.delivery;
+  const bool too_old = message.first_failure && answer.finished_at - *message.first_failure > delivery.give_up_after;
+  if (too_old) return std::nullopt;
+  const auto wait = backoff(message.failures + 1);
+  if (refuses_us(answer.outcome)) return std::max(wait, kRestMisconfigured);
+  if (const auto* later = std::get_if<RetryLater>(&answer.outcome)) {
+    return later->scope == RetryLater::Scope::destination ? std::min(wait, kLongestRest)
+                                                          : std::max<rules::Millis>(wait, later->after);
+  }
+  if (std::holds_alternative<integrations::Unknown>(answer.outcome)) {
     const auto used = channel(answer.channel);
-    again(used && used->repeats_cost() ? Next::dead : Next::unknown, rules::Millis{0});
+    if (!used || !used->repeats_cost()) return wait;
   }
-  return result;
+  return std::nullopt;
 }
 
-// A destination that refuses us for good stands as a finding until it accepts something again.
-void Engine::note_destination(const Answer& answer) {
-  const auto* rejected = std::get_if<Rejected>(&answer.outcome);
-  if (rejected && rejected->scope == Rejected::Scope::destination) {
-    misconfigured_[answer.channel] = {
-        "DD6502", "channel:" + answer.channel, {{"channel", answer.channel}, {"reply", rejected->reply}}};
-  } else if (std::holds_alternative<integrations::Delivered>(answer.outcome)) {
+// How long the whole channel rests, by its failures in a row; afterwards one message probes it (free_width) until one
+// is delivered. The first refusal of us may yet be about one recipient: the next message is tried soon.
+void Engine::rest_channel(const Answer& answer) {
+  if (std::holds_alternative<integrations::Delivered>(answer.outcome)) {
+    resting_.erase(answer.channel);
     misconfigured_.erase(answer.channel);
+    return;
   }
+  const auto* later = std::get_if<RetryLater>(&answer.outcome);
+  const bool refused = refuses_us(answer.outcome);
+  if (!refused && !(later && later->scope == RetryLater::Scope::destination)) return;
+  auto& resting = resting_[answer.channel];
+  if (refused) note_misconfigured(answer);
+  if (later && is_throttled(*later)) {
+    resting.until = std::max(resting.until, answer.finished_at + later->after);
+    return;
+  }
+  // Others that were under way tell the same trouble.
+  if (answer.finished_at < resting.until) return;
+  ++resting.failures;
+  const auto rest =
+      refused && resting.failures > 1 ? kRestMisconfigured : std::min(backoff(resting.failures), kLongestRest);
+  resting.until = answer.finished_at + rest;
+}
+
+// What may be under way at once over a channel that has failed.
+std::size_t Engine::width_at_rest(const std::string& channel, std::size_t width, rules::Instant now) const {
+  const auto found = resting_.find(channel);
+  if (found == resting_.end()) return width;
+  if (now < found->second.until) return 0;
+  return found->second.failures > 0 ? 1 : width;
+}
+
+// A destination that refuses us stands as a finding until it accepts something again.
+void Engine::note_misconfigured(const Answer& answer) {
+  const auto& reply = integrations::outcome_reply(answer.outcome);
+  auto& finding = misconfigured_[answer.channel];
+  if (finding.code.empty()) spdlog::error("channel {} refuses us and rests: {}", answer.channel, reply);
+  finding = {
+      std::string{kMisconfiguredCode}, "channel:" + answer.channel, {{"channel", answer.channel}, {"reply", reply}}};
 }
 
 void Engine::report_misconfigured(rules::Instant now) {
   std::vector<rules::Finding> findings;
   for (const auto& [channel, finding] : misconfigured_) findings.push_back(finding);
   if (findings == reported_misconfigured_) return;
-  const std::string codes[] = {"DD6502"};
+  const std::string codes[] = {std::string{kMisconfiguredCode}};
   store_.report_findings(codes, findings, now);
   reported_misconfigured_ = std::move(findings);
 }
 
+// What the last run knew of its channels: which refuse us, and what of their hour is used up.
+void Engine::remember_channels(rules::Instant now) {
+  for (auto& standing : store_.findings()) {
+    if (standing.finding.code != kMisconfiguredCode) continue;
+    const auto id = standing.finding.args["channel"];
+    if (channel(id)) misconfigured_[id] = standing.finding;
+    reported_misconfigured_.push_back(std::move(standing.finding));
+  }
+  report_misconfigured(now);
+  for (const auto& [id, times] : store_.attempts_since(now - kHour)) sent_[id].assign(times.begin(), times.end());
+}
+
+Settlement Engine::settlement_of(const ReadyMessage& message, const Answer& answer) {
+  using Next = Settlement::Next;
+  Settlement result;
+  result.message = answer.message;
+  result.outcome = integrations::outcome_name(answer.outcome);
+  result.reply = integrations::outcome_reply(answer.outcome);
+  result.finished_at = answer.finished_at;
+  if (const auto* delivered = std::get_if<integrations::Delivered>(&answer.outcome)) {
+    result.remote_id = delivered->remote_id;
+    return result;
+  }
+  const auto* later = std::get_if<RetryLater>(&answer.outcome);
+  if (later && is_throttled(*later)) result.outcome = "throttled";
+  const auto* rejected = std::get_if<Rejected>(&answer.outcome);
+  result.address_failing =
+      rejected && rejected->scope == Rejected::Scope::recipient && world_.mode == rules::DeliveryMode::live;
+  const auto wait = message_retry(message, answer);
+  if (!wait) {
+    result.next = Next::dead;
+    give_up(message, message.mode == "redirect", result);
+    return result;
+  }
+  result.next = std::holds_alternative<integrations::Unknown>(answer.outcome) ? Next::unknown : Next::open;
+  result.ready_at = answer.finished_at + *wait;
+  return result;
+}
+
+// Nothing here outlives a failure of the store: the answers come again then.
 void Engine::settle(std::vector<Answer> answers) {
   if (answers.empty()) return;
   const auto now = clock_.now();
-  std::vector<Settlement> settlements;
+  std::vector<Settled> settled;
   for (const auto& answer : answers) {
     const auto message = under_way_.find(answer.message);
-    if (message == under_way_.end()) continue;
-    settlements.push_back(settlement_of(answer, message->second.attempts + 1));
-    if (settlements.back().next == Settlement::Next::dead) give_up(message->second, settlements.back(), now);
-    note_destination(answer);
+    if (message != under_way_.end()) settled.push_back({&message->second, settlement_of(message->second, answer)});
   }
-  store_.settle(settlements, now);
-  report_misconfigured(now);
+  record(settled, now);
   for (const auto& answer : answers) {
     if (under_way_.erase(answer.message) == 0) continue;
     --in_flight_;
     --in_flight_of_[answer.channel];
+    rest_channel(answer);
+  }
+  report_misconfigured(now);
+}
+
+void Engine::record(const std::vector<Settled>& settled, rules::Instant now) {
+  if (settled.empty()) return;
+  std::vector<Settlement> settlements;
+  for (const auto& one : settled) settlements.push_back(one.settlement);
+  store_.settle(settlements, now);
+  for (const auto& [message, settlement] : settled) {
+    log_settlement(*message, settlement);
+    if (settlement.next == Settlement::Next::dead && message->recipient == "operator") ++operator_index_;
   }
 }
 
 // The person's next channel; without one the notice is dead, and its item is looked at again: the address may have been
-// marked as failing, and then somebody stands in. Settled in one transaction with the message: a crash must not leave a
-// notice that no message carries.
-void Engine::give_up(const integrations::ReadyMessage& message, Settlement& settlement, rules::Instant now) {
-  if (message.recipient == "operator") ++operator_index_;
+// marked as failing, and then somebody stands in. In a rehearsal all channels lead to the same mailbox. Settled in one
+// transaction with the message: a crash must not leave a notice that no message carries.
+void Engine::give_up(const ReadyMessage& message, bool rehearsal, Settlement& settlement) const {
+  const auto now = settlement.finished_at;
+  settlement.rehearsal = rehearsal;
   for (const auto& notice : message.notices) {
     const auto tried = store_.tried_channels(notice.id);
-    const auto routes = rules::routes_to(world_, message.recipient, {}, now);
+    const auto routes = rehearsal ? std::vector<rules::Route>{} : rules::routes_to(world_, message.recipient, {}, now);
     const auto next = std::ranges::find_if(
         routes, [&](const rules::Route& route) { return std::ranges::find(tried, route.channel) == tried.end(); });
     if (next == routes.end()) {

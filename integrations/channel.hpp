@@ -27,7 +27,9 @@ struct RetryLater {
   enum class Scope { message, destination };  // destination: park everything that goes there
   std::string reply;
   Scope scope = Scope::message;
-  std::chrono::milliseconds after{0};  // at least this long, as the provider asks; 0: the outbox's own schedule
+  // As the provider asks. Of a message: at least this long. Of a destination: exactly this long, and the attempt does
+  // not count as one. 0: the outbox's own schedule.
+  std::chrono::milliseconds after{0};
 };
 // Certainly not accepted, and the same again would fail again.
 struct Rejected {

@@ -78,7 +78,9 @@ struct ReadyMessage {
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
   int attempts = 0;
-  bool unknown = false;  // an earlier attempt ended unknown: the bytes below go again
+  int failures = 0;                             // attempts without those that were only asked to wait
+  std::optional<rules::Instant> first_failure;  // when the first of them began
+  bool unknown = false;                         // an earlier attempt ended unknown: the bytes below go again
   std::string bytes;
   std::string address;
   std::string mode;            // redirect | live, of the attempt that ended unknown
@@ -120,7 +122,7 @@ struct Reroute {
 
 struct Settlement {
   rules::MessageId message = 0;
-  std::string outcome;  // delivered | retry | rejected | unknown
+  std::string outcome;  // delivered | retry | throttled | rejected | unknown
   std::string reply;
   std::string remote_id;
   rules::Instant finished_at{};
@@ -128,9 +130,10 @@ struct Settlement {
   std::optional<rules::Instant> ready_at;  // open, unknown: the next attempt
   bool address_failing = false;            // the recipient's address was refused for good
   std::vector<Reroute> reroutes{};         // dead
-  // Dead: queued notices for which no way is left. They become dead too (dead_letter) and their items are marked,
-  // unless another message with them is still on its way.
+  // Dead: queued notices for which no way is left. They become dead too (dead_letter; in a rehearsal: rehearsed) and
+  // their items are marked, unless another message with them is still on its way.
   std::vector<rules::NoticeId> without_way{};
+  bool rehearsal = false;
   std::vector<rules::Finding> findings{};  // what the operator has to know of it
 };
 
@@ -225,6 +228,8 @@ class Store {
   virtual void settle(std::span<const Settlement> settlements, rules::Instant now) = 0;
   // Messages found in flight at start: their outcome is unknown. Returns how many.
   virtual std::size_t recover_in_flight(rules::Instant now) = 0;
+  // Beginnings of the attempts after `since`, by the channel that carried them, oldest first.
+  [[nodiscard]] virtual std::map<std::string, std::vector<rules::Instant>> attempts_since(rules::Instant since) = 0;
   // Channels over which this notice's messages already went or failed, or still wait to go.
   [[nodiscard]] virtual std::vector<std::string> tried_channels(rules::NoticeId notice) = 0;
   // Public ids of delivered messages to the recipient about any of the items, oldest first.
@@ -245,8 +250,8 @@ class Store {
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;
 
-  // Rehearsed notices become untold, items overdue at `now` become backlog until `grace_until`; returns the latter's
-  // number.
+  // Rehearsed notices, and those that died in a rehearsal, become untold, items overdue at `now` become backlog until
+  // `grace_until`; returns the latter's number.
   virtual std::size_t go_live(rules::Instant now, rules::Instant grace_until) = 0;
 
   struct KnownStep {

@@ -53,6 +53,12 @@ void SqliteStore::set_meta(const std::string& key, const std::string& value) {
 std::size_t SqliteStore::go_live(rules::Instant now, rules::Instant grace_until) {
   Transaction transaction(database_);
   database_.run(
+      "UPDATE notices SET state = 'rehearsed' WHERE state = 'dead'"
+      " AND EXISTS (SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
+      "             WHERE x.notice = notices.id AND m.mode = 'redirect')"
+      " AND NOT EXISTS (SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
+      "                 WHERE x.notice = notices.id AND m.mode = 'live')");
+  database_.run(
       "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE id IN"
       " (SELECT a.item FROM notices AS n JOIN alerts AS a ON a.id = n.alert WHERE n.state = 'rehearsed')");
   database_.run(

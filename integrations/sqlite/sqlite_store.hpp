@@ -56,6 +56,7 @@ class SqliteStore final : public Store {
   void move_operations(const rules::Recipient& recipient, const std::string& channel) override;
   void settle(std::span<const Settlement> settlements, rules::Instant now) override;
   std::size_t recover_in_flight(rules::Instant now) override;
+  [[nodiscard]] std::map<std::string, std::vector<rules::Instant>> attempts_since(rules::Instant since) override;
   [[nodiscard]] std::vector<std::string> tried_channels(rules::NoticeId notice) override;
   [[nodiscard]] std::vector<std::string> thread_of(const rules::Recipient& recipient,
                                                    std::span<const rules::ItemId> items) override;

@@ -64,13 +64,15 @@ void reroute(Database& database, const Reroute& way, rules::Instant now) {
   link_notice(database, open_message(database, key, way.ready_at, now), way.notice);
 }
 
-void mark_dead(Database& database, rules::NoticeId notice, rules::Instant at) {
+// In a rehearsal nothing is spent: going live must tell it.
+void mark_dead(Database& database, rules::NoticeId notice, bool rehearsal, rules::Instant at) {
   database.run(
-      "UPDATE notices SET state = 'dead', reason = 'dead_letter', since = ?1, settled_at = ?1"
+      "UPDATE notices SET state = iif(?3, 'rehearsed', 'dead'), reason = iif(?3, 'rehearsed', 'dead_letter'),"
+      " since = ?1, settled_at = ?1"
       " WHERE id = ?2 AND state = 'queued' AND NOT EXISTS"
       "  (SELECT 1 FROM message_notices AS x JOIN messages AS m ON m.id = x.message"
       "   WHERE x.notice = ?2 AND m.state IN ('open', 'in_flight', 'unknown'))",
-      at, notice);
+      at, notice, rehearsal);
   if (database.changes() == 0) {
     return;
   }
@@ -78,6 +80,12 @@ void mark_dead(Database& database, rules::NoticeId notice, rules::Instant at) {
       "UPDATE item_state SET next_check_at = 0, revision = revision + 1"
       " WHERE id = (SELECT a.item FROM notices AS n JOIN alerts AS a ON a.id = n.alert WHERE n.id = ?)",
       notice);
+}
+
+// A dead letter is an event: once the operator has heard of it there is nothing left that stands.
+void resolve_dead_letters(Database& database, const Settlement& result) {
+  database.run("UPDATE findings SET resolved_at = ? WHERE message = ? AND code = 'DD6501' AND resolved_at IS NULL",
+               result.finished_at, result.message);
 }
 
 // Escalations wait until the head has had notice. The revision rises so that a claim of what was evaluated before this
@@ -133,6 +141,7 @@ void SqliteStore::settle(std::span<const Settlement> settlements, rules::Instant
     if (result.next == Settlement::Next::delivered) {
       settle_notices(database_, result);
       wake_waiting_items(database_, result.message);
+      resolve_dead_letters(database_, result);
     }
     if (result.address_failing) {
       mark_failing(database_, result);
@@ -141,7 +150,7 @@ void SqliteStore::settle(std::span<const Settlement> settlements, rules::Instant
       reroute(database_, way, now);
     }
     for (const rules::NoticeId notice : result.without_way) {
-      mark_dead(database_, notice, result.finished_at);
+      mark_dead(database_, notice, result.rehearsal, result.finished_at);
     }
     for (const rules::Finding& finding : result.findings) {
       write_finding(database_, finding, now);

@@ -32,6 +32,8 @@ ReadyMessage ready_message(const Statement& row) {
   message.message_class = rules::parse_message_class(row.view(4)).value_or(rules::MessageClass::routine);
   message.send_at = row.instant(5);
   message.attempts = static_cast<int>(row.integer(6));
+  message.failures = static_cast<int>(row.integer(12));
+  message.first_failure = row.optional_instant(13);
   message.unknown = row.view(7) == "unknown";
   if (message.unknown) {
     message.bytes = row.blob(8);
@@ -48,7 +50,10 @@ void read_ready(Database& database, const std::string& channel, rules::Instant n
   for (const std::string_view message_class : {"critical", "operations", "routine"}) {
     CachedStatement rows = database.cached(
         "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode,"
-        " sealed_channel FROM messages"
+        " sealed_channel,"
+        " (SELECT count(*) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled'),"
+        " (SELECT min(started_at) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled')"
+        " FROM messages"
         " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ?"
         " AND NOT (? AND state = 'unknown' AND mode = 'live') ORDER BY ready_at LIMIT ?");
     rows->bind(channel, message_class, now, rehearsal, limit);
@@ -204,6 +209,21 @@ void SqliteStore::move_operations(const rules::Recipient& recipient, const std::
       "                 AND o.send_at = messages.send_at AND o.state = 'open' AND o.attempts = 0)",
       recipient, channel);
   transaction.commit();
+}
+
+// From the newest on: attempts are many, those of the last hour few.
+std::map<std::string, std::vector<rules::Instant>> SqliteStore::attempts_since(rules::Instant since) {
+  std::map<std::string, std::vector<rules::Instant>> attempts;
+  CachedStatement rows = database_.cached(
+      "SELECT m.sealed_channel, d.started_at FROM deliveries AS d CROSS JOIN messages AS m ON m.id = d.message"
+      " ORDER BY d.id DESC");
+  while (rows->step() && rows->instant(1) > since) {
+    attempts[rows->text(0)].push_back(rows->instant(1));
+  }
+  for (auto& [channel, times] : attempts) {
+    std::reverse(times.begin(), times.end());
+  }
+  return attempts;
 }
 
 std::vector<std::string> SqliteStore::tried_channels(rules::NoticeId notice) {

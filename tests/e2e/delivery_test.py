@@ -24,7 +24,8 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVERS = os.path.join(HERE, "..", "servers")
-sys.path.insert(0, SERVERS)
+sys.path[:0] = [SERVERS, os.path.join(HERE, "..", "faults")]
+import harness  # noqa: E402
 import mail_server  # noqa: E402
 
 SEND = ""
@@ -38,10 +39,14 @@ def message(number, address, **more):
             "html": "<p>Kính gửi</p>\n", **more}
 
 
-def send(kind, settings, messages, **more):
+def job_of(kind, settings, messages, **more):
+    return {"type": kind, "settings": settings, "messages": messages, **more}
+
+
+def send(kind, settings, messages, before=(), **more):
     """Outcomes by message id."""
-    job = {"type": kind, "settings": settings, "messages": messages, **more}
-    done = subprocess.run([SEND], input=json.dumps(job), capture_output=True, text=True, timeout=120, check=False)
+    job = job_of(kind, settings, messages, **more)
+    done = subprocess.run([*before, SEND], input=json.dumps(job), capture_output=True, text=True, timeout=120, check=False)
     if done.returncode not in (0, 2):
         raise RuntimeError(f"send_message ended with {done.returncode}: {done.stderr}")
     return {one.get("id", "problem"): one for one in map(json.loads, done.stdout.splitlines())}
@@ -80,8 +85,40 @@ def faulty_smtp(**options):
     return Script("node", "smtp_faults.js", json.dumps(options))
 
 
-def http_sink():
-    return Script("/usr/bin/python3", "http_sink.py")
+def http_sink(*arguments):
+    return Script("/usr/bin/python3", "http_sink.py", *arguments)
+
+
+def proxy(*arguments):
+    return Script("/usr/bin/python3", "proxy.py", *arguments)
+
+
+class WithCertificates(unittest.TestCase):
+    """An authority of our own; certificates for localhost, good and expired."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.mkdtemp(prefix="dondoc-tls-")
+        cls.ca, cls.certificate, cls.key = mail_server.make_certificates(cls.directory)
+        expired = os.path.join(cls.directory, "expired")
+        os.mkdir(expired)
+        cls.expired_ca, cls.expired, cls.expired_key = mail_server.make_certificates(expired, days=-1)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.directory)
+
+    def mail(self, port, **more):
+        return {"host": "localhost", "port": port, "security": "tls", "ca_file": self.ca, "from": "nhac@thu.test",
+                "timeout": {"ms": 5000}, **more}
+
+    def hook(self, port, **more):
+        return {"url": f"https://localhost:{port}/ok", "allow_private": True, "ca_file": self.ca,
+                "timeout": {"ms": 5000}, **more}
+
+    def one(self, kind, settings):
+        sent = send(kind, settings, [message(1, "an@thu.test")])["m-1"]
+        return sent["outcome"], sent["scope"], sent["reply"]
 
 
 class RealMailServer(unittest.TestCase):
@@ -188,7 +225,11 @@ class ScriptedRefusals(unittest.TestCase):
                 "rcpt-550@thu.test": ("rejected", "recipient", 0),
                 "rcpt-450@thu.test": ("retry", "message", 0),
                 "quota@thu.test": ("retry", "message", day),
+                "rcpt-bare@thu.test": ("rejected", "message", 0),
+                "table@thu.test": ("rejected", "recipient", 0),
                 "relay@thu.test": ("rejected", "destination", 0),
+                "client@thu.test": ("rejected", "destination", 0),
+                "sender@thu.test": ("rejected", "destination", 0),
                 "auth-off@thu.test": ("rejected", "destination", 0),
                 "dot-554@thu.test": ("rejected", "message", 0),
                 "dot-450@thu.test": ("retry", "message", 0),
@@ -207,6 +248,25 @@ class ScriptedRefusals(unittest.TestCase):
             sent = send("smtp", self.settings(server.port, security="starttls"), [message(1, "an@thu.test")])["m-1"]
             self.assertEqual((sent["outcome"], sent["scope"]), ("rejected", "destination"), sent)
             self.assertEqual(server.events("rcpt"), [])
+
+    def test_a_plain_connection_is_not_reused_by_a_channel_that_demands_tls(self):
+        """libcurl 7.88 would, where both shared a multi handle."""
+        with faulty_smtp() as server:
+            second = job_of("smtp", self.settings(server.port, security="starttls"), [message(2, "bi-mat@thu.test")])
+            sent = send("smtp", self.settings(server.port), [message(1, "an@thu.test")], then=second)
+            self.assertEqual(sent["m-1"]["outcome"], "delivered", sent)
+            self.assertEqual((sent["m-2"]["outcome"], sent["m-2"]["scope"]), ("rejected", "destination"), sent)
+            self.assertEqual([one["address"] for one in server.events("rcpt")], ["an@thu.test"])
+
+    def test_a_domain_with_vietnamese_letters_goes_out_in_ascii(self):
+        with faulty_smtp() as server:
+            sent = send("smtp", self.settings(server.port), [message(1, "an@mây.test"), message(2, "số@thu.test")])
+            self.assertEqual(sent["m-1"]["outcome"], "delivered", sent)
+            self.assertEqual((sent["m-2"]["outcome"], sent["m-2"]["scope"]), ("rejected", "recipient"), sent)
+            self.assertIn("DD4102", sent["m-2"]["reply"])
+            (received,) = server.events("message")
+            self.assertIn("<an@xn--my-pia.test>", received["text"])
+            self.assertTrue(received["text"].isascii())
 
     def test_an_idle_connection_closed_by_the_server_costs_no_attempt(self):
         with faulty_smtp(idle_ms=700) as server:
@@ -233,6 +293,141 @@ class ScriptedRefusals(unittest.TestCase):
         self.assertEqual([one["outcome"] for one in sent.values()], ["retry"] * 5)
 
 
+class Tls(WithCertificates):
+    """What is trusted and what is not, over both transports."""
+
+    def outcomes(self, certificate, key, **more):
+        """Of a mail and of a webhook, to a server with this certificate; settings as given."""
+        out = []
+        with faulty_smtp(secure=True, cert=certificate, key=key) as server:
+            out.append(self.one("smtp", self.mail(server.port, **more))[:2])
+        with http_sink(certificate, key) as sink:
+            out.append(self.one("webhook", self.hook(sink.port, **more))[:2])
+        return out
+
+    def test_the_authority_of_ca_file_is_trusted(self):
+        self.assertEqual(self.outcomes(self.certificate, self.key), [("delivered", "")] * 2)
+
+    def test_another_authority_is_not(self):
+        self.assertEqual(self.outcomes(self.certificate, self.key, ca_file=self.expired_ca),
+                         [("rejected", "destination")] * 2)
+
+    def test_an_expired_certificate(self):
+        self.assertEqual(self.outcomes(self.expired, self.expired_key, ca_file=self.expired_ca),
+                         [("rejected", "destination")] * 2)
+
+    def test_a_certificate_of_another_name(self):
+        with http_sink(self.certificate, self.key) as sink:
+            settings = self.hook(sink.port, url=f"https://127.0.0.1:{sink.port}/ok")
+            self.assertEqual(self.one("webhook", settings)[:2], ("rejected", "destination"))
+            self.assertEqual(sink.events("request"), [])
+
+    def test_tls_that_is_too_old(self):
+        with faulty_smtp(secure=True, cert=self.certificate, key=self.key, old_tls=True) as server:
+            self.assertEqual(self.one("smtp", self.mail(server.port))[:2], ("retry", "destination"))
+            self.assertEqual(server.events("rcpt"), [])
+        with http_sink(self.certificate, self.key, "old") as sink:
+            self.assertEqual(self.one("webhook", self.hook(sink.port))[:2], ("retry", "destination"))
+            self.assertEqual(sink.events("request"), [])
+
+
+class Proxy(WithCertificates):
+    def each(self):
+        """The kind of a channel and its settings as a function of more of them, with a server behind it."""
+        with faulty_smtp(secure=True, cert=self.certificate, key=self.key) as server:
+            yield "smtp", lambda **more: self.mail(server.port, **more)
+        with http_sink(self.certificate, self.key) as sink:
+            yield "webhook", lambda **more: self.hook(sink.port, **more)
+
+    def test_through_a_proxy(self):
+        for kind, settings in self.each():
+            with self.subTest(kind), proxy() as way:
+                outcome, _, reply = self.one(kind, settings(proxy=f"http://127.0.0.1:{way.port}"))
+                self.assertEqual(outcome, "delivered", reply)
+                self.assertEqual([one["method"] for one in way.events("request")], ["CONNECT"])
+
+    def test_a_proxy_that_refuses_needs_a_person(self):
+        for kind, settings in self.each():
+            for status in ("407", "403"):
+                with self.subTest(kind, status=status), proxy(status) as way:
+                    outcome = self.one(kind, settings(proxy=f"http://127.0.0.1:{way.port}"))
+                    self.assertEqual(outcome[:2], ("rejected", "destination"), outcome)
+                    self.assertIn(status, outcome[2])
+
+    def test_a_proxy_that_is_down_or_cannot_get_through_is_tried_again(self):
+        for kind, settings in self.each():
+            with self.subTest(kind, status=503), proxy("503") as way:
+                outcome = self.one(kind, settings(proxy=f"http://127.0.0.1:{way.port}"))
+                self.assertEqual(outcome[:2], ("retry", "destination"), outcome)
+            with self.subTest(kind, status="down"):
+                port = mail_server.free_ports(1)[0]
+                outcome = self.one(kind, settings(proxy=f"http://127.0.0.1:{port}"))
+                self.assertEqual(outcome[:2], ("retry", "destination"), outcome)
+
+
+@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+class Maildir(unittest.TestCase):
+    """Delivered means that it is on the disk."""
+
+    def setUp(self):
+        self.root = tempfile.mkdtemp(prefix="dondoc-maildir-")
+        self.addCleanup(shutil.rmtree, self.root)
+
+    def deliver(self, *strace, directory="hop-thu"):
+        settings = {"directory": os.path.join(self.root, directory), "from": "nhac@thu.test"}
+        before = ["strace", "-f", "-qq", *strace] if strace else []
+        return send("maildir", settings, [message(1, "an@thu.test")], before=before)["m-1"]
+
+    def test_what_is_there_already_is_delivered_only_once_it_is_synced(self):
+        self.assertEqual(self.deliver()["outcome"], "delivered")
+        failing = ["-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:error=EIO"]
+        self.assertEqual(self.deliver(*failing)["outcome"], "unknown")
+        self.assertEqual(self.deliver()["outcome"], "delivered")
+
+    def test_every_new_folder_is_synced_in_its_parent(self):
+        trace = os.path.join(self.root, "trace")
+        sent = self.deliver("-y", "-o", trace, "-e", "trace=fsync", directory="mot/hai")
+        self.assertEqual(sent["outcome"], "delivered")
+        with open(trace, encoding="utf-8") as lines:
+            synced = {line.partition("<")[2].partition(">")[0] for line in lines if "= 0" in line}
+        maildir = os.path.join(self.root, "mot/hai/an@thu.test")
+        for folder in (self.root, os.path.join(self.root, "mot"), os.path.join(self.root, "mot/hai"), maildir,
+                       os.path.join(maildir, "new"), os.path.join(maildir, "cur")):
+            self.assertIn(folder, synced)
+
+
+class IdlePostfix(unittest.TestCase):
+    """A real server that closes idle connections, and the daemon: one delivery row a message."""
+
+    def test_a_connection_closed_meanwhile_costs_no_attempt(self):
+        with mail_server.MailServer("smtpd_timeout = 4s") as server:
+            site = harness.Site()
+            self.addCleanup(site.close)
+            site.add_people(2)
+            site.sql("UPDATE addresses SET value = replace(value, 'faults.test', 'thu.test') WHERE channel = 'mail'")
+            password = os.path.join(site.config, "mat-khau")
+            with open(password, "w", encoding="utf-8") as out:
+                os.chmod(password, 0o600)
+                out.write(mail_server.PASSWORD)
+            site.write_rules(via=["mail"])
+            site.write_main(group_wait="0s")
+            with open(os.path.join(site.config, "dondoc.toml"), encoding="utf-8") as lines:
+                text = lines.read()
+            text = text.replace('host = "127.0.0.1"', 'host = "localhost"')
+            text = text.replace(f"port = {site.mail.port}", f"port = {server.submission}")
+            text = text.replace('security = "none"\nauth = "none"', 'security = "starttls"\nauth = "plain"\n'
+                                f'user = "may"\npassword = {{ file = "{password}" }}\nca_file = "{server.ca}"\n'
+                                'connections = 1')
+            site.write("dondoc.toml", text)
+            daemon = site.start().ready()
+            for person in ("p0", "p1"):
+                site.add_items([person])
+                self.assertEqual(len(server.inbox(person, 1)), 1, daemon.log())
+                time.sleep(6)
+            self.assertIn("timeout after", server.log())
+            self.assertEqual(site.sql("SELECT attempt, outcome FROM deliveries"), [(1, "delivered")] * 2)
+
+
 class Xoauth2(unittest.TestCase):
     """The token is read from its file at each use, since another program renews it."""
 
@@ -250,6 +445,10 @@ class Xoauth2(unittest.TestCase):
                 sent = send("smtp", settings, [message(1, "an@thu.test")])["m-1"]
                 self.assertEqual(sent["outcome"], "delivered", sent)
                 self.assertEqual([one["method"] for one in server.events("auth")], ["XOAUTH2"])
+                with open(token, "w", encoding="ascii") as out:
+                    out.write("ya29.expired\n")
+                sent = send("smtp", settings, [message(1, "an@thu.test")])["m-1"]
+                self.assertEqual((sent["outcome"], sent["scope"]), ("retry", "destination"), sent)
                 os.remove(token)
                 sent = send("smtp", settings, [message(1, "an@thu.test")])["m-1"]
                 self.assertEqual((sent["outcome"], sent["scope"]), ("retry", "destination"), sent)

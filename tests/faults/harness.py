@@ -69,6 +69,7 @@ class Server:
         self.faults = collections.defaultdict(list)  # by stage: [action, times left]
         self.received = []
         self.delay = 0.0  # before each answer to a whole message
+        self.silent_for = set()  # addresses about which nothing is said
         self.connections = set()
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -159,6 +160,9 @@ class SmtpSink(Server):
                 self._answer(connection, "mail", "250 ok")
             elif verb == b"RCPT":
                 address = line.decode("utf-8", "replace").partition("<")[2].partition(">")[0]
+                if address in self.silent_for:
+                    time.sleep(30)
+                    raise Dropped
                 self._answer(connection, "rcpt", "250 ok")
             elif verb == b"DATA":
                 if self._answer(connection, "data", "354 go on"):

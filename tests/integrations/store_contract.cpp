@@ -384,6 +384,36 @@ TEST_P(StoreContract, ARehearsalDoesNotCount) {
   EXPECT_EQ(read(kNotices), "person:an|queued|reached");
 }
 
+TEST_P(StoreContract, WhatDiedInARehearsalIsRevivedByGoingLive) {
+  deliver(stored_task(), "redirect", Settlement::Next::dead);
+  write("UPDATE notices SET state = 'dead', reason = 'dead_letter'");
+  store_.go_live(at(10), at(5000));
+  EXPECT_EQ(read(kNotices), "person:an|withdrawn|rehearsed");
+}
+
+TEST_P(StoreContract, WhatDiedForRealStaysDead) {
+  deliver(stored_task(), "live", Settlement::Next::dead);
+  write("UPDATE notices SET state = 'dead', reason = 'dead_letter'");
+  store_.go_live(at(10), at(5000));
+  EXPECT_EQ(read(kNotices), "person:an|dead|dead_letter");
+}
+
+TEST_P(StoreContract, AttemptsOfTheLastHourByChannel) {
+  deliver(stored_task(), "live", Settlement::Next::open);
+  seal_all("live");
+  EXPECT_EQ(store_.attempts_since(at(1)), (std::map<std::string, std::vector<Instant>>{{"thu", {at(2), at(2)}}}));
+  EXPECT_TRUE(store_.attempts_since(at(2)).empty());
+}
+
+TEST_P(StoreContract, AnAttemptThatWasOnlyAskedToWaitDoesNotCount) {
+  deliver(stored_task(), "live", Settlement::Next::open);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).failures, 1);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).first_failure, at(2));
+  write("UPDATE deliveries SET outcome = 'throttled'");
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).failures, 0);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).first_failure, std::nullopt);
+}
+
 TEST_P(StoreContract, ARefusalForNowIsTriedAgainAndRenderedAgain) {
   deliver(stored_task(), "live", Settlement::Next::open);
   EXPECT_EQ(read(kMessages), "person:an|open|1");

@@ -2,10 +2,12 @@
 
 Prints {"port": …} and then one JSON line a request. /status/503, /retry-after/35, /redirect, /silent (takes the request,
 closes), /hang, /half (announces more than it sends), /garbage, /flood (an endless answer), anything else: 200 ok.
+With CERTIFICATE KEY [old] as arguments it speaks TLS, with "old" none that is newer than 1.1.
 """
 
 import json
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -84,7 +86,21 @@ def respond(connection, target):
     return True
 
 
-def serve(connection):
+def tls_context(certificate, key, age=""):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if age == "old":
+        context.set_ciphers("DEFAULT@SECLEVEL=0")
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def serve(connection, context):
+    if context:
+        try:
+            connection = context.wrap_socket(connection, server_side=True)
+        except OSError:
+            return
     with connection:
         while True:
             try:
@@ -101,11 +117,12 @@ def serve(connection):
 
 
 def main():
+    context = tls_context(*sys.argv[1:]) if len(sys.argv) > 1 else None
     listener = socket.create_server(("127.0.0.1", 0))
     tell({"port": listener.getsockname()[1]})
     while True:
         connection, _ = listener.accept()
-        threading.Thread(target=serve, args=(connection,), daemon=True).start()
+        threading.Thread(target=serve, args=(connection, context), daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ def free_ports(count):
             one.close()
 
 
-def make_certificates(directory):
-    """An authority of our own and a certificate for localhost; returns (ca, certificate, key)."""
+def make_certificates(directory, days=2):
+    """An authority of our own and a certificate for localhost; returns (ca, certificate, key). Expired with days=-1."""
     ca_key, ca = os.path.join(directory, "ca.key"), os.path.join(directory, "ca.pem")
     key, request = os.path.join(directory, "server.key"), os.path.join(directory, "server.csr")
     certificate, names = os.path.join(directory, "server.pem"), os.path.join(directory, "names")
@@ -44,7 +44,7 @@ def make_certificates(directory):
             "-subj", "/CN=dondoc test authority", "-keyout", ca_key, "-out", ca)
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost",
             "-keyout", key, "-out", request)
-    openssl("x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial", "-days", "2",
+    openssl("x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial", "-days", str(days),
             "-extfile", names, "-out", certificate)
     return ca, certificate, key
 
@@ -52,7 +52,8 @@ def make_certificates(directory):
 class MailServer:
     """Use as a context manager; `submission` and `wrapped` are the ports, `ca` the authority's file."""
 
-    def __init__(self):
+    def __init__(self, more=""):
+        self.more = more  # lines for Postfix's main.cf
         self.root = tempfile.mkdtemp(prefix="dondoc-mail-", dir="/var/tmp")
         os.chmod(self.root, 0o755)
         self.submission, self.wrapped, self.imap, self.lmtp = free_ports(4)
@@ -158,6 +159,7 @@ smtpd_sasl_type = dovecot
 smtpd_sasl_path = {self.auth_socket}
 smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ khong-co@{DOMAIN} = 550 5.1.1 no such user }} }}, permit_sasl_authenticated, reject
+{self.more}
 """)
         with open(os.path.join(self.postfix_dir, "master.cf"), "w", encoding="utf-8") as out:
             out.write(f"""

@@ -1,7 +1,7 @@
 // A scripted SMTP server for fault tests. Prints {"port":…} and then one JSON line an event (connect, mail, rcpt, message).
 // Addresses say what to answer: rcpt-550@…, rcpt-450@…, quota@…, data-554@…, dot-450@…, cut@… (drop after the final dot).
 // STARTTLS is offered only with a key. Options as JSON in argv[2]: { "idle_ms": 500, "secure": true, "key": "…", "cert": "…",
-// "user": "…", "password": "…", "auth": ["XOAUTH2"] }
+// "user": "…", "password": "…", "auth": ["XOAUTH2"], "old_tls": true }
 'use strict';
 const fs = require('fs');
 const { SMTPServer } = require('smtp-server');
@@ -15,13 +15,21 @@ const kRecipientAnswers = {
   'rcpt-450': [450, '4.2.0 greylisted'],
   quota: [552, '5.2.2 mailbox full'],
   relay: [554, '5.7.1 Relay access denied'],
+  'rcpt-bare': [550, 'who'],
+  client: [554, '5.7.1 <unknown[10.0.0.1]>: Client host rejected: Access denied'],
+  sender: [553, '5.7.1 <nhac@thu.test>: Sender address rejected: not owned by user x'],
+  table: [550, '5.1.1 <c@d>: Recipient address rejected: User unknown in relay recipient table'],
   'auth-off': [550, '5.7.30 Basic authentication is not supported'],
 };
 const kDataAnswers = { 'dot-554': [554, '5.6.0 looks like spam'], 'dot-450': [450, '4.3.0 later'] };
 
+// Nothing newer than TLS 1.1.
+const kOldTls = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
+
 const localPart = (address) => address.split('@')[0];
 
 const server = new SMTPServer({
+  ...(options.old_tls ? kOldTls : {}),
   secure: Boolean(options.secure),
   hideSTARTTLS: !options.key,
   key: options.key && fs.readFileSync(options.key),

@@ -2,7 +2,8 @@
 // line an outcome, in the order of the answers.
 //   { "type": "smtp", "settings": { "host": "…", "timeout": { "ms": 2000 } }, "parallel": false,
 //     "messages": [ { "id": "m-1", "address": "an@test", "name": "…", "subject": "…", "text": "…", "html": "…",
-//                     "thread": ["m-0"], "pause_ms": 0 } ], "stop_after_ms": 500 }
+//                     "thread": ["m-0"], "pause_ms": 0 } ], "stop_after_ms": 500,
+//     "then": { … } }     another channel of the same process, while this one stays open
 
 #include <boost/json.hpp>
 #include <chrono>
@@ -109,13 +110,10 @@ class Sender {
   rules::MessageFacts facts_;
 };
 
-}  // namespace
-
-int main() {
-  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
-  const auto input = json::parse(text).as_object();
+// False if the channel's settings are refused.
+bool run(const json::object& input) {
   const auto channel = make_channel(input);
-  if (!channel) return 2;
+  if (!channel) return false;
   Sender sender(*channel);
   const auto* parallel = input.if_contains("parallel");
   std::vector<std::future<void>> answers;
@@ -132,5 +130,15 @@ int main() {
     for (auto& answer : answers) answer.wait();
   }
   std::this_thread::sleep_for(std::chrono::milliseconds{stop_after});
+  const auto* then = input.if_contains("then");
+  const bool good = !then || run(then->as_object());
   channel->stop();
+  return good;
+}
+
+}  // namespace
+
+int main() {
+  const std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  return run(json::parse(text).as_object()) ? 0 : 2;
 }
