@@ -64,8 +64,8 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   world_ = build_world(setup_->configuration, store_, now);
   refresh_freshness(now);
   resting_.clear();
-  misconfigured_.clear();
-  report_misconfigured(now);
+  troubled_.clear();
+  report_troubled(now);
   evaluate_everything_if(confirmed || mode_changed);
 }
 

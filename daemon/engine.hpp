@@ -99,6 +99,7 @@ class Engine {
   // Of a channel whose destination failed: until when nothing goes over it, and failures since the last delivery.
   struct Resting {
     rules::Instant until{};
+    rules::Instant since{};  // the first of the failures
     int failures = 0;
   };
 
@@ -150,8 +151,8 @@ class Engine {
   void rest_channel(const Answer& answer);
   [[nodiscard]] std::size_t width_at_rest(const std::string& channel, std::size_t width, rules::Instant now) const;
   void remember_channels(rules::Instant now);
-  void note_misconfigured(const Answer& answer);
-  void report_misconfigured(rules::Instant now);
+  void note_trouble(const Answer& answer, rules::Instant since);
+  void report_troubled(rules::Instant now);
 
   integrations::Store& store_;
   const Clock& clock_;
@@ -169,8 +170,8 @@ class Engine {
   std::map<rules::MessageId, integrations::ReadyMessage> under_way_;
   std::map<std::string, Resting> resting_;
   std::map<std::string, std::deque<rules::Instant>> sent_;  // for max_per_hour
-  std::map<std::string, rules::Finding> misconfigured_;     // channels that refuse us for good
-  std::vector<rules::Finding> reported_misconfigured_;
+  std::map<std::string, rules::Finding> troubled_;          // channels that refuse us or fail for long
+  std::vector<rules::Finding> reported_troubled_;
   std::int64_t last_finding_ = 0;  // that the log has
   std::optional<rules::Instant> operator_told_;
   std::map<rules::Recipient, rules::Instant> owner_told_;

@@ -15,10 +15,13 @@ using integrations::Rejected;
 using integrations::RetryLater;
 using integrations::Settlement;
 
-constexpr std::string_view kMisconfiguredCode = "DD6502";
+constexpr std::string_view kRefusedCode = "DD6502";
+constexpr std::string_view kFailingCode = "DD6503";
+// A destination that has failed for so long is worth the operator's time.
+constexpr rules::Millis kFailingLong = std::chrono::minutes{30};
 // A destination that fails rests no longer than this before the next probe; one that refuses us needs a person.
 constexpr rules::Millis kLongestRest = std::chrono::minutes{15};
-constexpr rules::Millis kRestMisconfigured = std::chrono::hours{1};
+constexpr rules::Millis kRestRefused = std::chrono::hours{1};
 
 // The provider only asked for time.
 bool is_throttled(const RetryLater& later) {
@@ -30,6 +33,7 @@ bool refuses_us(const integrations::Outcome& outcome) {
   return rejected && rejected->scope == Rejected::Scope::destination;
 }
 
+// What the operator hears of as a finding is in the log as that.
 void log_settlement(const ReadyMessage& message, const Settlement& settlement) {
   const auto say = [&](spdlog::level::level_enum level, std::string_view what) {
     spdlog::log(level, "message {} to {} over {}: {}: {}", message.public_id, message.recipient, message.channel, what,
@@ -44,8 +48,8 @@ void log_settlement(const ReadyMessage& message, const Settlement& settlement) {
     case Settlement::Next::unknown:
       return say(spdlog::level::warn, "unknown outcome, the same goes again");
     case Settlement::Next::dead:
-      if (settlement.rehearsal) return say(spdlog::level::warn, "refused in the rehearsal");
-      return say(spdlog::level::err, settlement.without_way.empty() ? "dead letter, goes another way" : "dead letter");
+      if (!settlement.findings.empty()) return;
+      return say(spdlog::level::err, settlement.reroutes.empty() ? "dead letter" : "dead letter, goes another way");
   }
 }
 
@@ -69,7 +73,7 @@ std::optional<rules::Millis> Engine::message_retry(const ReadyMessage& message, 
   const bool too_old = message.first_failure && answer.finished_at - *message.first_failure > delivery.give_up_after;
   if (too_old) return std::nullopt;
   const auto wait = backoff(message.failures + 1);
-  if (refuses_us(answer.outcome)) return std::max(wait, kRestMisconfigured);
+  if (refuses_us(answer.outcome)) return std::max(wait, kRestRefused);
   if (const auto* later = std::get_if<RetryLater>(&answer.outcome)) {
     return later->scope == RetryLater::Scope::destination ? std::min(wait, kLongestRest)
                                                           : std::max<rules::Millis>(wait, later->after);
@@ -86,23 +90,23 @@ std::optional<rules::Millis> Engine::message_retry(const ReadyMessage& message, 
 void Engine::rest_channel(const Answer& answer) {
   if (std::holds_alternative<integrations::Delivered>(answer.outcome)) {
     resting_.erase(answer.channel);
-    misconfigured_.erase(answer.channel);
+    troubled_.erase(answer.channel);
     return;
   }
   const auto* later = std::get_if<RetryLater>(&answer.outcome);
   const bool refused = refuses_us(answer.outcome);
   if (!refused && !(later && later->scope == RetryLater::Scope::destination)) return;
   auto& resting = resting_[answer.channel];
-  if (refused) note_misconfigured(answer);
   if (later && is_throttled(*later)) {
     resting.until = std::max(resting.until, answer.finished_at + later->after);
     return;
   }
+  if (resting.failures == 0) resting.since = answer.finished_at;
+  note_trouble(answer, resting.since);
   // Others that were under way tell the same trouble.
   if (answer.finished_at < resting.until) return;
   ++resting.failures;
-  const auto rest =
-      refused && resting.failures > 1 ? kRestMisconfigured : std::min(backoff(resting.failures), kLongestRest);
+  const auto rest = refused && resting.failures > 1 ? kRestRefused : std::min(backoff(resting.failures), kLongestRest);
   resting.until = answer.finished_at + rest;
 }
 
@@ -114,33 +118,36 @@ std::size_t Engine::width_at_rest(const std::string& channel, std::size_t width,
   return found->second.failures > 0 ? 1 : width;
 }
 
-// A destination that refuses us stands as a finding until it accepts something again.
-void Engine::note_misconfigured(const Answer& answer) {
+// A destination that refuses us, or that has failed for long, stands as a finding until it accepts something again.
+void Engine::note_trouble(const Answer& answer, rules::Instant since) {
   const auto& reply = integrations::outcome_reply(answer.outcome);
-  auto& finding = misconfigured_[answer.channel];
-  if (finding.code.empty()) spdlog::error("channel {} refuses us and rests: {}", answer.channel, reply);
-  finding = {
-      std::string{kMisconfiguredCode}, "channel:" + answer.channel, {{"channel", answer.channel}, {"reply", reply}}};
+  const bool refused = refuses_us(answer.outcome);
+  if (!refused && answer.finished_at - since < kFailingLong) return;
+  auto& finding = troubled_[answer.channel];
+  finding = {std::string{refused ? kRefusedCode : kFailingCode},
+             "channel:" + answer.channel,
+             {{"channel", answer.channel}, {"reply", reply}}};
+  if (!refused) finding.args["since"] = rules::format_iso(since, *setup_->configuration.zone);
 }
 
-void Engine::report_misconfigured(rules::Instant now) {
+void Engine::report_troubled(rules::Instant now) {
   std::vector<rules::Finding> findings;
-  for (const auto& [channel, finding] : misconfigured_) findings.push_back(finding);
-  if (findings == reported_misconfigured_) return;
-  const std::string codes[] = {std::string{kMisconfiguredCode}};
+  for (const auto& [channel, finding] : troubled_) findings.push_back(finding);
+  if (findings == reported_troubled_) return;
+  const std::string codes[] = {std::string{kRefusedCode}, std::string{kFailingCode}};
   store_.report_findings(codes, findings, now);
-  reported_misconfigured_ = std::move(findings);
+  reported_troubled_ = std::move(findings);
 }
 
-// What the last run knew of its channels: which refuse us, and what of their hour is used up.
+// What the last run knew of its channels: which refuse us or fail, and what of their hour is used up.
 void Engine::remember_channels(rules::Instant now) {
   for (auto& standing : store_.findings()) {
-    if (standing.finding.code != kMisconfiguredCode) continue;
+    if (standing.finding.code != kRefusedCode && standing.finding.code != kFailingCode) continue;
     const auto id = standing.finding.args["channel"];
-    if (channel(id)) misconfigured_[id] = standing.finding;
-    reported_misconfigured_.push_back(std::move(standing.finding));
+    if (channel(id)) troubled_[id] = standing.finding;
+    reported_troubled_.push_back(std::move(standing.finding));
   }
-  report_misconfigured(now);
+  report_troubled(now);
   for (const auto& [id, times] : store_.attempts_since(now - kHour)) sent_[id].assign(times.begin(), times.end());
 }
 
@@ -187,7 +194,7 @@ void Engine::settle(std::vector<Answer> answers) {
     --in_flight_of_[answer.channel];
     rest_channel(answer);
   }
-  report_misconfigured(now);
+  report_troubled(now);
 }
 
 void Engine::record(const std::vector<Settled>& settled, rules::Instant now) {

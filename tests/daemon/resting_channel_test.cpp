@@ -139,7 +139,7 @@ TEST_F(RestingChannelTest, WhoIsAskedToWaitWaitsExactlyThatAndItIsNoAttempt) {
   round("2022-12-01T07:30:36+07:00");
   EXPECT_EQ(tried().size(), 1U);
   EXPECT_EQ(query("SELECT outcome FROM deliveries"), "throttled\nthrottled");
-  const auto messages = store_->ready_messages(*rules::parse_iso("2022-12-01T09:00:00+07:00"), {});
+  const auto messages = store_->ready_messages(*rules::parse_iso("2022-12-01T09:00:00+07:00"), {}, false);
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].failures, 0);
   EXPECT_EQ(messages[0].first_failure, std::nullopt);
@@ -169,6 +169,19 @@ TEST_F(RestingChannelTest, ADestinationThatRefusesUsIsProbedOnceAnHourAndRecover
   round("2022-12-01T08:45:00+07:00");
   EXPECT_THAT(tried(), testing::UnorderedElementsAre("a", "d"));
   EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6502' AND resolved_at IS NULL"), "0");
+}
+
+TEST_F(RestingChannelTest, ADestinationThatHasFailedForLongIsAFinding) {
+  task_of("T1", "STC");
+  const auto standing = "SELECT args ->> 'since' FROM findings WHERE code = 'DD6503' AND resolved_at IS NULL";
+  mail_->answers_ = {{"a@vi-du.example", kDown}, {"van-hanh@vi-du.example", kDown}};
+  for (const auto* time : {"07:30", "07:35", "07:45"}) round(std::string{"2022-12-01T"} + time + ":00+07:00");
+  EXPECT_EQ(query(standing), "");
+  round("2022-12-01T08:05:00+07:00");
+  EXPECT_EQ(query(standing), "2022-12-01T07:30:00+07:00");
+  mail_->answers_.clear();
+  round("2022-12-01T08:25:00+07:00");
+  EXPECT_EQ(query(standing), "");
 }
 
 TEST_F(RestingChannelTest, ARefusedChannelIsStillKnownAfterARestartAndEndsWithTheFirstDelivery) {

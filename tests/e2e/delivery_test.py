@@ -86,7 +86,7 @@ def faulty_smtp(**options):
 
 
 def http_sink(*arguments):
-    return Script("/usr/bin/python3", "http_sink.py", *arguments)
+    return Script("/usr/bin/python3", "-W", "ignore", "http_sink.py", *arguments)
 
 
 def proxy(*arguments):

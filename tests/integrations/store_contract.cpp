@@ -407,11 +407,11 @@ TEST_P(StoreContract, AttemptsOfTheLastHourByChannel) {
 
 TEST_P(StoreContract, AnAttemptThatWasOnlyAskedToWaitDoesNotCount) {
   deliver(stored_task(), "live", Settlement::Next::open);
-  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).failures, 1);
-  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).first_failure, at(2));
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, false).at(0).failures, 1);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, false).at(0).first_failure, at(2));
   write("UPDATE deliveries SET outcome = 'throttled'");
-  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).failures, 0);
-  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom).at(0).first_failure, std::nullopt);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, false).at(0).failures, 0);
+  EXPECT_EQ(store_.ready_messages(at(500), kAnyRoom, false).at(0).first_failure, std::nullopt);
 }
 
 TEST_P(StoreContract, ARefusalForNowIsTriedAgainAndRenderedAgain) {
