@@ -5,6 +5,7 @@
 
 #include "config/shipped_files.hpp"
 #include "config/toml_document.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::config {
 namespace {
@@ -59,7 +60,7 @@ std::string fill(std::string_view pattern, const TextArgs& args) {
     const auto close = pattern.find('}');
     const auto arg =
         close == std::string_view::npos ? args.end() : args.find(std::string{pattern.substr(1, close - 1)});
-    out += arg == args.end() ? "{" : arg->second;
+    out += arg == args.end() ? "{" : one_line(arg->second);
     pattern.remove_prefix(arg == args.end() ? 1 : close + 1);
   }
   return out;
@@ -67,7 +68,7 @@ std::string fill(std::string_view pattern, const TextArgs& args) {
 
 std::string place_of(const rules::Problem& problem) {
   if (problem.file.empty()) return {};
-  std::string out = problem.file + ":";
+  std::string out = one_line(problem.file) + ":";
   if (problem.line > 0) out += std::to_string(problem.line) + ":" + std::to_string(problem.column) + ":";
   return out + " ";
 }
@@ -77,6 +78,19 @@ std::string place_of(const rules::Problem& problem) {
 Language parse_language(std::string_view name) {
   const bool english = name == "en" || name.starts_with("en_") || name.starts_with("en-") || name.starts_with("en.");
   return english ? Language::en : Language::vi;
+}
+
+std::string one_line(std::string_view data) {
+  std::string text = rules::valid_utf8(data);
+  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool control = byte(i) < 0x20 || byte(i) == 0x7F;
+    // U+0080 to U+009F, of which some terminals take one for an escape and a bracket.
+    const bool high = byte(i) == 0xC2 && i + 1 < text.size() && byte(i + 1) >= 0x80 && byte(i + 1) < 0xA0;
+    if (high) text.erase(i, 1);
+    if (control || high) text[i] = ' ';
+  }
+  return text;
 }
 
 bool has_text(std::string_view key) { return entries().contains(std::string{key}); }
@@ -97,12 +111,20 @@ TextArgs args_in_words(Language language, TextArgs args) {
 std::string format_problem(Language language, const rules::Problem& problem) {
   std::string out = place_of(problem);
   if (problem.warning) out += text(language, "problem.warning") + ": ";
-  for (const auto& step : problem.path) out += step + ": ";
-  out += text(language, problem.code, problem.args) + " [" + problem.code + "]";
+  for (const auto& step : problem.path) out += one_line(step) + ": ";
+  out += problem_message(language, problem) + " [" + problem.code + "]";
+  const auto hint = problem_hint(language, problem);
+  return hint.empty() ? out : out + "\n  " + hint;
+}
+
+std::string problem_message(Language language, const rules::Problem& problem) {
+  return text(language, problem.code, problem.args);
+}
+
+std::string problem_hint(Language language, const rules::Problem& problem) {
   const auto found = entries().find(problem.code);
-  if (found == entries().end()) return out;
-  const auto& hint = language == Language::en ? found->second.en_hint : found->second.vi_hint;
-  return hint.empty() ? out : out + "\n  " + fill(hint, problem.args);
+  if (found == entries().end()) return {};
+  return fill(language == Language::en ? found->second.en_hint : found->second.vi_hint, problem.args);
 }
 
 }  // namespace dondoc::config

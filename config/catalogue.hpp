@@ -17,7 +17,12 @@ enum class Language { vi, en };
 
 using TextArgs = std::map<std::string, std::string>;
 
-// REQUIRES: `key` stands in the catalogue (a test holds every key used in the sources against it).
+// Valid UTF-8 without control characters, which become blanks: what stands in data must neither steer a terminal nor
+// forge a line of a log.
+[[nodiscard]] std::string one_line(std::string_view data);
+
+// Arguments are made one_line(). REQUIRES: `key` stands in the catalogue (a test holds every key used in the sources
+// against it).
 [[nodiscard]] std::string text(Language language, std::string_view key, const TextArgs& args = {});
 [[nodiscard]] bool has_text(std::string_view key);
 
@@ -27,5 +32,8 @@ using TextArgs = std::map<std::string, std::string>;
 // "rules/ho-so.toml:14:9: rule "qua-han": step "s2": at: … [DD1203]" and, on a line of its own, the hint if there is
 // one.
 [[nodiscard]] std::string format_problem(Language language, const rules::Problem& problem);
+// Its parts: the sentence alone, and the hint, empty where there is none.
+[[nodiscard]] std::string problem_message(Language language, const rules::Problem& problem);
+[[nodiscard]] std::string problem_hint(Language language, const rules::Problem& problem);
 
 }  // namespace dondoc::config

@@ -26,13 +26,16 @@ void report_unknown_type(TomlReader& reader, const std::string& type, std::span<
 }
 
 ChannelConfig read_channel(TomlReader& reader, std::span<const rules::SettingsSchema> schemas,
-                           const std::filesystem::path& directory) {
+                           const SettingsContext& context) {
   ChannelConfig channel;
   channel.id = reader.id("id");
   reader.call(channel.id);
   channel.type = reader.required_text("type");
   if (const auto* schema = schema_of(schemas, channel.type)) {
-    channel.settings = read_settings(reader, *schema, directory);
+    auto read = read_settings(reader, *schema, context);
+    channel.settings = std::move(read.settings);
+    channel.places = std::move(read.places);
+    channel.complete = read.complete;
     reader.finish();
   } else if (!channel.type.empty()) {
     report_unknown_type(reader, channel.type, schemas);
@@ -42,11 +45,12 @@ ChannelConfig read_channel(TomlReader& reader, std::span<const rules::SettingsSc
 
 }  // namespace
 
-void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> schemas, Configuration& out) {
+void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> schemas, bool needs_credentials,
+                   Configuration& out) {
   UniqueIds ids;
   for (const auto* node : main.tables("channel")) {
     auto reader = main.below(*node, "channel");
-    auto channel = read_channel(reader, schemas, out.directory);
+    auto channel = read_channel(reader, schemas, {out.directory, needs_credentials});
     // Addresses use the word "email" for every channel that takes mail addresses.
     if (channel.id == "email") reader.report("DD1408", "id");
     static_cast<void>(ids.add(channel.id, reader, "id"));

@@ -1,6 +1,7 @@
 #include "config/configuration.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "config/calendar_reader.hpp"
 #include "config/directory_files.hpp"
@@ -27,7 +28,10 @@ void compile_calendar(rules::CalendarSpec spec, TomlReader& reader, rules::Calen
 CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix) {
   CalendarsResult result;
   UniqueIds ids;
-  for (const auto& file : read_folder(folder, prefix, result.problems)) {
+  const auto files = read_folder(folder, prefix, result.problems);
+  if (result.problems.empty()) result.names.emplace();
+  for (const auto& file : files) {
+    if (const auto* id = file.document.find("id"); id && result.names) result.names->insert(id->value.text);
     auto spec = read_calendar(file.document, file.name, result.problems);
     if (!spec) continue;
     TomlReader reader{file.document, file.name, {"calendar"}, result.problems};
@@ -37,51 +41,46 @@ CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix
   return result;
 }
 
-// Calendars with faults are known by name too, so that one fault is not reported once more for each rule.
-std::set<std::string> calendar_names(const fs::path& folder) {
+std::set<std::string> template_names(const std::map<std::string, std::string>& templates) {
   std::set<std::string> out;
-  rules::Problems ignored;
-  for (const auto& file : read_folder(folder, "", ignored)) {
-    const auto* id = file.document.find("id");
-    if (id) out.insert(id->value.text);
+  for (const auto& [name, text] : templates) {
+    const auto stem = fs::path{name}.stem().string();
+    if (!stem.starts_with('_')) out.insert(stem);
   }
   return out;
 }
 
-References references_of(const Configuration& configuration) {
-  References out;
-  for (const auto& channel : configuration.channels) out.channels.insert(channel.id);
-  for (const auto& [name, text] : configuration.templates) {
-    const auto stem = fs::path{name}.stem().string();
-    if (!stem.starts_with('_')) out.templates.insert(stem);
-  }
-  out.calendars = calendar_names(configuration.directory / "calendars");
+std::set<std::string> channel_names(const std::vector<ChannelConfig>& channels) {
+  std::set<std::string> out;
+  for (const auto& channel : channels) out.insert(channel.id);
   return out;
 }
 
 // Where there is only one calendar, nobody has to say which is meant.
-void settle_default_calendar(TomlReader& main, Configuration& out) {
-  const auto names = calendar_names(out.directory / "calendars");
+void settle_default_calendar(TomlReader& main, const std::set<std::string>& names, Configuration& out) {
   if (out.default_calendar.empty() && names.size() == 1) out.default_calendar = *names.begin();
   if (names.contains(out.default_calendar)) return;
   main.report(out.default_calendar.empty() ? "DD1125" : "DD1220", "calendar", {{"name", out.default_calendar}});
 }
 
-void read_main(Configuration& out, std::span<const rules::SettingsSchema> schemas, rules::Problems& problems) {
+// False where dondoc.toml could not be read at all.
+bool read_main(Configuration& out, std::span<const rules::SettingsSchema> schemas, const LoadOptions& options,
+               const CalendarsResult& calendars, rules::Problems& problems) {
   const std::string name = "dondoc.toml";
-  auto document =
-      read_file(out.directory / name, name).and_then([&](const std::string& text) { return parse_toml(text, name); });
+  auto content = options.main_file ? tl::expected<std::string, rules::Problem>{*options.main_file}
+                                   : read_file(out.directory / name, name);
+  auto document = content.and_then([&](const std::string& text) { return parse_toml(text, name); });
   if (!document) {
     problems.push_back(std::move(document.error()));
-    return;
+    return false;
   }
-  read_main_file(*document, schemas, out, problems);
+  read_main_file(*document, schemas, options.needs_credentials, out, problems);
   TomlReader reader{*document, name, {}, problems};
-  settle_default_calendar(reader, out);
+  if (calendars.names) settle_default_calendar(reader, *calendars.names, out);
+  return true;
 }
 
-void read_rules(Configuration& out, rules::Problems& problems) {
-  const auto references = references_of(out);
+void read_rules(Configuration& out, const References& references, rules::Problems& problems) {
   RuleFiles files{references, problems};
   for (const auto& file : read_folder(out.directory / "rules", "rules/", problems)) {
     files.read(file.document, file.name);
@@ -89,26 +88,42 @@ void read_rules(Configuration& out, rules::Problems& problems) {
   out.rules = files.finish();
 }
 
+}  // namespace
+
 bool has_errors(const rules::Problems& problems) {
   return std::ranges::any_of(problems, [](const auto& problem) { return !problem.warning; });
 }
 
-}  // namespace
+void sort_problems(rules::Problems& problems) {
+  std::ranges::stable_sort(problems, [](const rules::Problem& a, const rules::Problem& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+}
 
-LoadResult load(const fs::path& directory, std::span<const rules::SettingsSchema> channels) {
-  LoadResult result;
-  Configuration configuration;
+ReadResult read(const fs::path& directory, std::span<const rules::SettingsSchema> channels,
+                const LoadOptions& options) {
+  ReadResult result;
+  auto& configuration = result.configuration;
   configuration.directory = fs::absolute(directory).lexically_normal();
-  read_main(configuration, channels, result.problems);
   auto calendars = read_calendars(configuration.directory / "calendars", "calendars/");
   configuration.calendars = std::move(calendars.calendars);
+  const bool has_main = read_main(configuration, channels, options, calendars, result.problems);
   std::ranges::move(calendars.problems, std::back_inserter(result.problems));
   configuration.templates = read_templates(configuration.directory / "templates", result.problems);
-  read_rules(configuration, result.problems);
+  References references{std::nullopt, std::move(calendars.names), template_names(configuration.templates)};
+  if (has_main) references.channels = channel_names(configuration.channels);
+  read_rules(configuration, references, result.problems);
   sort_problems(result.problems);
-  if (has_errors(result.problems)) return result;
   configuration.fingerprint = configuration_fingerprint(configuration);
-  result.configuration = std::move(configuration);
+  return result;
+}
+
+LoadResult load(const fs::path& directory, std::span<const rules::SettingsSchema> channels,
+                const LoadOptions& options) {
+  auto read_files = read(directory, channels, options);
+  LoadResult result;
+  if (!has_errors(read_files.problems)) result.configuration = std::move(read_files.configuration);
+  result.problems = std::move(read_files.problems);
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,11 +21,19 @@
 
 namespace dondoc::config {
 
+struct Place {
+  std::string file;
+  int line = 0;
+  int column = 0;
+};
+
 // [[channel]] id = "mail", type = "smtp", …
 struct ChannelConfig {
   std::string id;
   std::string type;
   rules::Settings settings;
+  std::map<std::string, Place, std::less<>> places{};  // of the fields that were given, by name; "": the table itself
+  bool complete = true;  // false where a setting is wrong, or a credential only the service has
 };
 
 // [[source]] id = "mot-cua", expect_every = "1wd 08:00": fresh data every working day by eight.
@@ -84,15 +93,34 @@ struct Configuration {
   int reload_max_new = 200;
   bool demo_clock_allowed = false;               // only maildir channels; the quickstart's clock may be set
   std::map<std::string, std::string> templates;  // "vi/overdue.txt" → text; shipped ones where not overridden
-  std::string fingerprint;                       // of rules and calendars, for the full evaluation at start
+  std::string fingerprint;  // of all that decides what is sent to whom, for the full evaluation at start
 };
+
+struct LoadOptions {
+  // Credentials of systemd exist for the service only. Who sends must have them; to everybody else a credential that
+  // waits for the service is a warning.
+  bool needs_credentials = false;
+  std::optional<std::string> main_file{};  // in place of what stands in dondoc.toml
+};
+
+// What could be read, faulty or not: for those who check more than this folder can.
+struct ReadResult {
+  Configuration configuration;
+  rules::Problems problems;  // sorted by file and line
+};
+[[nodiscard]] ReadResult read(const std::filesystem::path& directory, std::span<const rules::SettingsSchema> channels,
+                              const LoadOptions& options = {});
 
 struct LoadResult {
   std::optional<Configuration> configuration;  // nothing if any problem is not a warning
   rules::Problems problems;                    // sorted by file and line
 };
+[[nodiscard]] LoadResult load(const std::filesystem::path& directory, std::span<const rules::SettingsSchema> channels,
+                              const LoadOptions& options = {});
 
-[[nodiscard]] LoadResult load(const std::filesystem::path& directory, std::span<const rules::SettingsSchema> channels);
+[[nodiscard]] bool has_errors(const rules::Problems& problems);
+// By file, line and column; warnings keep their place among the others.
+void sort_problems(rules::Problems& problems);
 
 // A single rule's step as text that changes whenever what it says changes (not its wording, file or place).
 [[nodiscard]] std::string step_fingerprint(const rules::Rule& rule, const rules::Step& step);
@@ -101,6 +129,9 @@ struct LoadResult {
 struct CalendarsResult {
   rules::CalendarMap calendars;
   rules::Problems problems;
+  // Ids of faulty ones too, so that one fault is not reported once more for each rule; nothing where a file could not
+  // be read at all.
+  std::optional<std::set<std::string>> names;
 };
 [[nodiscard]] CalendarsResult load_calendars(const std::filesystem::path& directory);
 

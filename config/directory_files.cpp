@@ -1,7 +1,6 @@
 #include "config/directory_files.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "config/shipped_files.hpp"
 
@@ -67,12 +66,6 @@ std::map<std::string, std::string> read_templates(const fs::path& folder, rules:
   if (error)
     problems.push_back({"DD1002", {{"file", "templates"}, {"detail", error.message()}}, "templates", 0, 0, {}});
   return out;
-}
-
-void sort_problems(rules::Problems& problems) {
-  std::ranges::stable_sort(problems, [](const rules::Problem& a, const rules::Problem& b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
-  });
 }
 
 }  // namespace dondoc::config

@@ -23,7 +23,4 @@ struct TomlFile {
 [[nodiscard]] std::map<std::string, std::string> read_templates(const std::filesystem::path& folder,
                                                                 rules::Problems& problems);
 
-// By file, line and column; warnings keep their place among the others.
-void sort_problems(rules::Problems& problems);
-
 }  // namespace dondoc::config

@@ -151,6 +151,9 @@ std::string configuration_fingerprint(const Configuration& configuration) {
     add_calendar(out, *calendar);
     add_zone(out, calendar->zone());
   }
+  // Who can be reached depends on these; on their settings only how.
+  out.add(static_cast<std::int64_t>(configuration.channels.size()));
+  for (const auto& channel : configuration.channels) out.add(channel.id).add(channel.type);
   for (const auto& source : configuration.sources) {
     out.add(source.id).add(source.expect_every ? rules::format_repeat_interval(*source.expect_every) : "");
   }

@@ -146,8 +146,8 @@ void read_sources(TomlReader& main, Configuration& out) {
   }
 }
 
-void read_main_file(const TomlNode& document, std::span<const rules::SettingsSchema> schemas, Configuration& out,
-                    rules::Problems& problems) {
+void read_main_file(const TomlNode& document, std::span<const rules::SettingsSchema> schemas, bool needs_credentials,
+                    Configuration& out, rules::Problems& problems) {
   TomlReader main{document, "dondoc.toml", {}, problems};
   out.language = main.word("language", kLanguages).value_or(out.language);
   out.host = main.text_or("host", host_name());
@@ -157,7 +157,7 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   read_zone(main, out);
   read_database(main, out);
   read_fallback(main, out);
-  read_channels(main, schemas, out);
+  read_channels(main, schemas, needs_credentials, out);
   read_delivery(main, out);
   read_sources(main, out);
   read_sender(main, out.sender);

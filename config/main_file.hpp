@@ -11,10 +11,11 @@
 namespace dondoc::config {
 
 // Fills everything of `out` that dondoc.toml says. REQUIRES: out.directory is set.
-void read_main_file(const TomlNode& document, std::span<const rules::SettingsSchema> schemas, Configuration& out,
-                    rules::Problems& problems);
+void read_main_file(const TomlNode& document, std::span<const rules::SettingsSchema> schemas, bool needs_credentials,
+                    Configuration& out, rules::Problems& problems);
 
-void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> schemas, Configuration& out);
+void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> schemas, bool needs_credentials,
+                   Configuration& out);
 void read_delivery(TomlReader& main, Configuration& out);
 void read_sources(TomlReader& main, Configuration& out);
 void read_sender(TomlReader& main, SenderConfig& out);

@@ -33,7 +33,7 @@ void RuleFiles::read_rule(TomlReader& reader) {
     rule.where = read_where(conditions);
   }
   rule.calendar = reader.text_or("calendar", "");
-  if (!rule.calendar.empty() && !references_.calendars.contains(rule.calendar)) {
+  if (!rule.calendar.empty() && references_.calendars && !references_.calendars->contains(rule.calendar)) {
     reader.report("DD1220", "calendar", {{"name", rule.calendar}});
   }
   rule.min_notice = reader.parsed("min_notice", rules::parse_amount, "DD1117").value_or(rule.min_notice);

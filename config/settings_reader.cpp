@@ -34,19 +34,16 @@ std::optional<SecretReference> reference_in(TomlReader& reader, const std::files
   return std::nullopt;
 }
 
-Value read_secret_table(TomlReader& reader, const std::string& key, const std::filesystem::path& directory) {
+Value read_secret_table(TomlReader& reader, const std::string& key, const SettingsContext& context) {
   auto table = reader.below(*reader.table(key), key);
-  const auto reference = reference_in(table, directory);
+  const auto reference = reference_in(table, context.directory);
   if (!reference) return std::nullopt;
   if (is_exposed(*reference)) table.report_here("DD1306", {{"name", reference->name}}).warning = true;
   auto secret = read_secret(*reference);
   if (secret) return std::move(*secret);
   auto& problem = table.report_here(secret.error().code, secret.error().args);
-  // Credentials exist for the service only. A command of the operator, which sends nothing, goes on without; dondocd
-  // does not.
-  if (!credential_awaits_service(*reference)) return std::nullopt;
-  problem.warning = true;
-  return std::string{};
+  problem.warning = !context.needs_credentials && credential_awaits_service(*reference);
+  return std::nullopt;
 }
 
 bool is_table(TomlReader& reader, const std::string& key) {
@@ -55,15 +52,15 @@ bool is_table(TomlReader& reader, const std::string& key) {
 }
 
 // A secret in the clear is refused without repeating it.
-Value read_secret_field(TomlReader& reader, const Field& field, const std::filesystem::path& directory) {
-  if (is_table(reader, field.name)) return read_secret_table(reader, field.name, directory);
+Value read_secret_field(TomlReader& reader, const Field& field, const SettingsContext& context) {
+  if (is_table(reader, field.name)) return read_secret_table(reader, field.name, context);
   if (reader.has(field.name)) reader.report("DD1301", field.name);
   return std::nullopt;
 }
 
 // An address may hold a token, so it may be given like a secret.
-Value read_url(TomlReader& reader, const Field& field, const std::filesystem::path& directory) {
-  if (is_table(reader, field.name)) return read_secret_table(reader, field.name, directory);
+Value read_url(TomlReader& reader, const Field& field, const SettingsContext& context) {
+  if (is_table(reader, field.name)) return read_secret_table(reader, field.name, context);
   auto value = reader.text(field.name);
   if (!value) return std::nullopt;
   if (value->find("://") == std::string::npos) reader.report("DD1308", field.name, {{"got", *value}});
@@ -94,7 +91,7 @@ Value as_value(std::optional<T> value) {
   return rules::SettingValue{std::move(*value)};
 }
 
-Value read_value(TomlReader& reader, const Field& field, const std::filesystem::path& directory) {
+Value read_value(TomlReader& reader, const Field& field, const SettingsContext& context) {
   switch (field.type) {
     case Field::Type::text:
       return as_value(reader.text(field.name));
@@ -105,11 +102,11 @@ Value read_value(TomlReader& reader, const Field& field, const std::filesystem::
     case Field::Type::duration:
       return read_duration(reader, field);
     case Field::Type::secret:
-      return read_secret_field(reader, field, directory);
+      return read_secret_field(reader, field, context);
     case Field::Type::path:
-      return read_path(reader, field, directory);
+      return read_path(reader, field, context.directory);
     case Field::Type::url:
-      return read_url(reader, field, directory);
+      return read_url(reader, field, context);
     case Field::Type::text_list:
       return reader.texts(field.name);
     case Field::Type::choice:
@@ -123,7 +120,7 @@ bool needs_quotes(Field::Type type) {
 }
 
 // A schema writes its defaults as in TOML; the quotes of a bare word may be left out.
-Value standard_value(const Field& field, const std::filesystem::path& directory) {
+Value standard_value(const Field& field, const SettingsContext& context) {
   if (field.standard.empty()) return std::nullopt;
   const bool bare = needs_quotes(field.type) && !field.standard.starts_with('"');
   const auto document =
@@ -131,19 +128,25 @@ Value standard_value(const Field& field, const std::filesystem::path& directory)
   if (!document) return std::nullopt;
   rules::Problems ignored;
   TomlReader reader{*document, field.name, {}, ignored};
-  return read_value(reader, field, directory);
+  return read_value(reader, field, context);
 }
+
+Place place_of(const TomlReader& reader, const TomlNode& node) { return {reader.file(), node.line, node.column}; }
 
 }  // namespace
 
-rules::Settings read_settings(TomlReader& reader, const rules::SettingsSchema& schema,
-                              const std::filesystem::path& directory) {
-  rules::Settings out;
+ReadSettings read_settings(TomlReader& reader, const rules::SettingsSchema& schema, const SettingsContext& context) {
+  ReadSettings out;
+  out.places.emplace("", place_of(reader, reader.node()));
   for (const auto& field : schema.fields) {
-    const bool given = reader.any(field.name) != nullptr;
-    auto value = given ? read_value(reader, field, directory) : standard_value(field, directory);
-    if (value) out.values.emplace(field.name, std::move(*value));
-    if (!given && field.required) reader.report("DD1103", field.name, {{"key", field.name}});
+    const auto* node = reader.any(field.name);
+    const auto problems_before = reader.problems().size();
+    auto value = node ? read_value(reader, field, context) : standard_value(field, context);
+    if (node) out.places.emplace(field.name, place_of(reader, *node));
+    if (!node && field.required) reader.report("DD1103", field.name, {{"key", field.name}});
+    const bool problem = reader.problems().size() > problems_before;
+    if (problem && (!value || !reader.problems().back().warning)) out.complete = false;
+    if (value) out.settings.values.emplace(field.name, std::move(*value));
   }
   return out;
 }

@@ -84,7 +84,7 @@ void read_recipients(TomlReader& reader, rules::Step& step) {
 
 void read_channels_named(TomlReader& reader, rules::Step& step, const References& references) {
   step.via = reader.texts("via");
-  check_known(reader, "via", "DD1210", references.channels);
+  if (references.channels) check_known(reader, "via", "DD1210", *references.channels);
 }
 
 void read_template_name(TomlReader& reader, rules::Step& step, const References& references) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -8,10 +9,10 @@
 
 namespace dondoc::config {
 
-// What rules may refer to; empty sets where it is not known (nothing is checked then).
+// What rules may refer to; nothing where the files that would say it could not be read: then it is not checked.
 struct References {
-  std::set<std::string> channels;
-  std::set<std::string> calendars;
+  std::optional<std::set<std::string>> channels;
+  std::optional<std::set<std::string>> calendars;
   std::set<std::string> templates;  // names, without language and ending: "overdue"
 };
 

@@ -34,7 +34,7 @@ void Engine::start() {
   const auto now = clock_.now();
   store_.recover_in_flight(now);
   learn_steps(false, now);
-  world_ = build_world(setup_->configuration, store_, now);
+  take_world(now);
   reference_revision_ = store_.reference_revision();
   refresh_freshness(now);
   latest_claim_ = store_.latest_claim();
@@ -61,7 +61,7 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   const bool mode_changed = setup->configuration.delivery.mode != setup_->configuration.delivery.mode;
   setup_ = std::move(setup);
   learn_steps(confirmed, now);
-  world_ = build_world(setup_->configuration, store_, now);
+  take_world(now);
   refresh_freshness(now);
   resting_.clear();
   troubled_.clear();
@@ -69,11 +69,20 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   evaluate_everything_if(confirmed || mode_changed);
 }
 
+// Silences that cannot be read are reported only here: whoever else builds a world only reads. What can fail comes
+// before the exchange.
+rules::World Engine::take_world(rules::Instant now) {
+  auto world = build_world(setup_->configuration, store_, now);
+  const std::string codes[] = {"DD2902"};
+  store_.report_findings(codes, store_.unreadable_silences(), now);
+  return std::exchange(world_, std::move(world));
+}
+
 void Engine::refresh(rules::Instant now) {
   look_at_clock(now);
   const auto revision = store_.reference_revision();
   if (revision != reference_revision_) {
-    const auto before = std::exchange(world_, build_world(setup_->configuration, store_, now));
+    const auto before = take_world(now);
     reference_revision_ = revision;
     if (!world_.directory->decides_like(*before.directory) || world_.silences != before.silences) {
       begin_full_evaluation();

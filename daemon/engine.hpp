@@ -104,6 +104,7 @@ class Engine {
   };
 
   void refresh(rules::Instant now);
+  rules::World take_world(rules::Instant now);  // gives the one before
   void look_at_clock(rules::Instant now);
   void tell_operator();
   void choose_operator(rules::Instant now);

@@ -1,26 +1,44 @@
 #include "daemon/impact.hpp"
 
+#include <set>
+#include <tuple>
+
+#include "daemon/bundle.hpp"
+
 namespace dondoc::daemon {
+namespace {
+
+// A recipient's open message is known by these (design §5.8).
+using Message = std::tuple<rules::Recipient, std::string, rules::MessageClass, rules::Instant>;
+
+void count(const integrations::ItemClaim& claim, std::set<Message>& messages, Impact& impact) {
+  for (const auto& placement : claim.placements) {
+    const auto& notice = claim.evaluation.alerts[placement.alert].notices[placement.notice];
+    const Message message{notice.recipient, placement.channel, placement.message_class, placement.send_at};
+    if (messages.insert(message).second) ++impact.per_recipient[notice.recipient];
+  }
+  if (!claim.placements.empty()) ++impact.items;
+}
+
+}  // namespace
 
 Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now,
                       const std::function<void()>& progress) {
   constexpr std::size_t kBatch = 1000;
   Impact impact;
+  std::set<Message> messages;
   rules::ItemId after = 0;
   for (auto items = store.scan_items(after, kBatch); !items.empty(); items = store.scan_items(after, kBatch)) {
-    for (const auto& stored : items) {
-      after = stored.item.id;
-      const auto evaluation = rules::evaluate(world, stored.item, stored.history, now);
-      std::size_t notices = 0;
-      for (const auto& alert : evaluation.alerts) {
-        for (const auto& notice : alert.notices) ++impact.per_recipient[notice.recipient];
-        notices += alert.notices.size();
-      }
-      impact.notices += notices;
-      if (notices > 0) ++impact.items;
+    std::vector<rules::Evaluation> evaluations;
+    for (const auto& stored : items) evaluations.push_back(rules::evaluate(world, stored.item, stored.history, now));
+    const std::vector<std::int64_t> revisions(items.size());
+    for (const auto& claim : bundle(world, store, std::move(evaluations), revisions, now)) {
+      count(claim, messages, impact);
     }
+    after = items.back().item.id;
     if (progress) progress();
   }
+  impact.messages = messages.size();
   impact.people = impact.per_recipient.size();
   return impact;
 }

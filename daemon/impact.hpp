@@ -9,13 +9,13 @@
 
 namespace dondoc::daemon {
 
-// What these rules would send at `now` that nobody has claimed yet. Reads everything, writes nothing; says after each
-// batch that it is alive.
+// What these rules would send at `now` that nobody has claimed yet, bundled as it would be. Reads everything, writes
+// nothing; says after each batch that it is alive.
 struct Impact {
   std::size_t items = 0;
-  std::size_t notices = 0;
+  std::size_t messages = 0;
   std::size_t people = 0;
-  std::map<rules::Recipient, std::size_t> per_recipient;
+  std::map<rules::Recipient, std::size_t> per_recipient;  // messages
 };
 [[nodiscard]] Impact measure_impact(integrations::Store& store, const rules::World& world, rules::Instant now,
                                     const std::function<void()>& progress = {});

@@ -56,7 +56,7 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
   auto world = build_world(setup_->configuration, store_, now);
   world.unconfirmed_steps.clear();
   const auto impact = measure_impact(store_, world, now, progress_);
-  const bool much = impact.notices > static_cast<std::size_t>(setup_->configuration.reload_max_new);
+  const bool much = impact.messages > static_cast<std::size_t>(setup_->configuration.reload_max_new);
   if (!much) {
     for (auto& step : steps) {
       if (step.unconfirmed_since == now) step.unconfirmed_since.reset();
@@ -68,7 +68,7 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
   if (much) {
     findings.push_back({"DD6801",
                         "reload",
-                        {{"messages", std::to_string(impact.notices)},
+                        {{"messages", std::to_string(impact.messages)},
                          {"people", std::to_string(impact.people)},
                          {"limit", std::to_string(setup_->configuration.reload_max_new)}}});
   }

@@ -14,6 +14,7 @@
 
 #include "daemon/answers.hpp"
 #include "daemon/log.hpp"
+#include "daemon/reload_guard.hpp"
 #include "daemon/service.hpp"
 #include "daemon/setup.hpp"
 #include "daemon/store_thread.hpp"
@@ -39,6 +40,7 @@ constexpr auto kStorePause = std::chrono::seconds{1};
 constexpr auto kYieldToWriters = std::chrono::milliseconds{6};
 // Batches in a row before messages get their turn.
 constexpr int kBatchesPerStep = 4;
+// The fingerprint of the configuration that `dondoc reload --confirm` has looked at.
 constexpr std::string_view kConfirmedKey = "reload_confirmed";
 
 // Everything below lives on the loop's thread unless it says otherwise; the engine is touched on the store's thread
@@ -46,11 +48,11 @@ constexpr std::string_view kConfirmedKey = "reload_confirmed";
 class Loop {
  public:
   Loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-       std::filesystem::path configuration, const std::string& database, config::Language language)
+       const ServiceOptions& options, const std::string& database, config::Language language)
       : store_(store),
         clock_(clock),
         engine_(store, clock, setup),
-        directory_(std::move(configuration)),
+        options_(options),
         language_(language),
         setups_{std::move(setup)},
         signals_(context_, SIGTERM, SIGINT, SIGHUP),
@@ -234,6 +236,7 @@ class Loop {
     const auto loaded = load_guarded();
     log_problems(language_, loaded.problems);
     if (!loaded.setup) {
+      forget_confirmation();
       spdlog::error("the configuration was not taken over; the old one stays");
       systemd::notify_ready("watching; the last reload was refused");
       return;
@@ -244,9 +247,10 @@ class Loop {
     on_store(
         [this, setup = loaded.setup] {
           if (setup != newest_setup()) return;  // a later reload got in between
-          const bool confirmed = !store_.meta(std::string{kConfirmedKey}).value_or("").empty();
-          engine_.reload(setup, confirmed);
-          if (confirmed) store_.set_meta(std::string{kConfirmedKey}, "");
+          const auto given = store_.meta(std::string{kConfirmedKey}).value_or("");
+          store_.store_zone_offsets(*setup->configuration.zone);
+          engine_.reload(setup, given == setup->configuration.fingerprint);
+          if (!given.empty()) store_.set_meta(std::string{kConfirmedKey}, "");
         },
         [this] {
           spdlog::info("configuration reloaded");
@@ -255,6 +259,11 @@ class Loop {
           retire_setups();
           step();
         });
+  }
+
+  // It was given for what was refused, and must not release what comes later.
+  void forget_confirmation() {
+    on_store([this] { store_.set_meta(std::string{kConfirmedKey}, ""); }, [] {});
   }
 
   void set_newest_setup(std::shared_ptr<const Setup> setup) {
@@ -269,7 +278,12 @@ class Loop {
   // Out of files or threads, say: as good as a bad configuration.
   SetupResult load_guarded() const {
     try {
-      return load_setup(directory_);
+      auto loaded = load_setup(options_.configuration, for_service());
+      if (!loaded.setup) return loaded;
+      const auto refused = refusals(loaded.setup->configuration, options_, &setups_.back()->configuration);
+      if (!refused.empty()) loaded.setup = nullptr;
+      loaded.problems.insert(loaded.problems.end(), refused.begin(), refused.end());
+      return loaded;
     } catch (const std::exception& error) {
       spdlog::error("loading the configuration: {}", error.what());
       return {};
@@ -369,7 +383,7 @@ class Loop {
 
   // Touched only on the loop.
   asio::io_context context_{1};
-  std::filesystem::path directory_;
+  const ServiceOptions& options_;
   config::Language language_;
   std::vector<std::shared_ptr<const Setup>> setups_;  // the last one is in force
   asio::signal_set signals_;
@@ -394,8 +408,8 @@ class Loop {
 }  // namespace
 
 int run_loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-             const std::filesystem::path& configuration, const std::string& database, config::Language language) {
-  return Loop{store, clock, std::move(setup), configuration, database, language}.run();
+             const ServiceOptions& options, const std::string& database, config::Language language) {
+  return Loop{store, clock, std::move(setup), options, database, language}.run();
 }
 
 }  // namespace dondoc::daemon

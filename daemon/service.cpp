@@ -5,6 +5,7 @@
 #include "daemon/log.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/once.hpp"
+#include "daemon/reload_guard.hpp"
 #include "daemon/setup.hpp"
 #include "integrations/sqlite/lock.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
@@ -33,15 +34,15 @@ rules::Problem lock_problem(const sqlite::LockError& error, const std::string& d
 
 int run_service(const ServiceOptions& options) {
   auto language = config::parse_language(options.language);
-  auto loaded = load_setup(options.configuration);
+  auto loaded = load_setup(options.configuration, for_service());
   if (loaded.setup && options.language.empty()) {
     language = config::parse_language(loaded.setup->configuration.language);
   }
   log_problems(language, loaded.problems);
   if (!loaded.setup) return kExitConfiguration;
   const auto& configuration = loaded.setup->configuration;
-  if (options.demo_clock && !configuration.demo_clock_allowed) {
-    log_problems(language, {plain_problem("DD5903", {})});
+  if (const auto refused = refusals(configuration, options); !refused.empty()) {
+    log_problems(language, refused);
     return kExitConfiguration;
   }
 
@@ -57,7 +58,7 @@ int run_service(const ServiceOptions& options) {
     const auto store = sqlite::SqliteStore::open(database);
     store->store_zone_offsets(*configuration.zone);
     return options.once ? run_once(*store, *clock, loaded.setup)
-                        : run_loop(*store, *clock, loaded.setup, options.configuration, database, language);
+                        : run_loop(*store, *clock, loaded.setup, options, database, language);
   } catch (const integrations::StoreError& error) {
     spdlog::critical("{}", error.what());
     return kExitIo;

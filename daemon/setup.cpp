@@ -5,26 +5,30 @@
 namespace dondoc::daemon {
 namespace {
 
+// Adapters name the field; where it stands in the file only the loader knows.
+rules::Problem with_place(rules::Problem problem, const config::ChannelConfig& channel) {
+  const auto field = problem.args.find("field");
+  auto place = channel.places.find(field == problem.args.end() ? std::string{} : field->second);
+  if (place == channel.places.end()) place = channel.places.find("");
+  if (place == channel.places.end()) return problem;
+  problem.file = place->second.file;
+  problem.line = place->second.line;
+  problem.column = place->second.column;
+  return problem;
+}
+
 void make_channels(Setup& setup, rules::Problems& problems) {
   const auto& types = integrations::channel_types();
   for (const auto& channel : setup.configuration.channels) {
     const auto type = std::ranges::find_if(types, [&](const auto& t) { return t.schema.type == channel.type; });
-    if (type == types.end()) continue;  // the loader has refused it
+    if (type == types.end() || !channel.complete) continue;  // the loader has said why
     auto made = type->make(channel.id, channel.settings, setup.configuration.host);
     if (made) {
       setup.channels.emplace(channel.id, std::move(*made));
     } else {
-      problems.push_back(std::move(made.error()));
+      problems.push_back(with_place(std::move(made.error()), channel));
     }
   }
-}
-
-// A credential that is not there: a warning to commands, which send nothing.
-constexpr std::string_view kNoCredential = "DD1304";
-
-bool has_errors(const rules::Problems& problems) {
-  return std::ranges::any_of(
-      problems, [](const rules::Problem& problem) { return !problem.warning || problem.code == kNoCredential; });
 }
 
 }  // namespace
@@ -35,22 +39,22 @@ std::vector<rules::SettingsSchema> channel_schemas() {
   return schemas;
 }
 
-SetupResult load_setup(const std::filesystem::path& directory) {
+SetupResult load_setup(const std::filesystem::path& directory, const config::LoadOptions& options) {
   SetupResult result;
   const auto schemas = channel_schemas();
-  auto loaded = config::load(directory, schemas);
-  result.problems = std::move(loaded.problems);
-  if (!loaded.configuration || has_errors(result.problems)) return result;
+  auto read = config::read(directory, schemas, options);
+  result.problems = std::move(read.problems);
   auto setup = std::make_shared<Setup>();
-  setup->configuration = std::move(*loaded.configuration);
+  setup->configuration = std::move(read.configuration);
   auto renderer = integrations::render::Renderer::compile(setup->configuration.templates);
   if (renderer) {
     setup->renderer = std::move(*renderer);
   } else {
     result.problems.insert(result.problems.end(), renderer.error().begin(), renderer.error().end());
   }
-  if (!has_errors(result.problems)) make_channels(*setup, result.problems);
-  if (!has_errors(result.problems)) result.setup = std::move(setup);
+  make_channels(*setup, result.problems);
+  config::sort_problems(result.problems);
+  if (!config::has_errors(result.problems)) result.setup = std::move(setup);
   return result;
 }
 

@@ -178,6 +178,9 @@ class Store {
   [[nodiscard]] virtual std::int64_t reference_revision() = 0;
   [[nodiscard]] virtual std::shared_ptr<const rules::Directory> load_directory() = 0;
   [[nodiscard]] virtual std::vector<rules::Silence> load_silences() = 0;
+  // One finding for each silence whose filter cannot be read: it silences nothing. Reads only; whoever evaluates
+  // reports them.
+  [[nodiscard]] virtual std::vector<rules::Finding> unreadable_silences() = 0;
 
   // Earliest next check; earliest ready message.
   [[nodiscard]] virtual std::optional<rules::Instant> next_check() = 0;
@@ -249,6 +252,9 @@ class Store {
 
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;
+
+  // The offsets of the zone in which views show local times.
+  virtual void store_zone_offsets(const rules::Zone& zone) = 0;
 
   // Rehearsed notices, and those that died in a rehearsal, become untold, items overdue at `now` become backlog until
   // `grace_until`; returns the latter's number.

@@ -4,6 +4,7 @@
 
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/edit_options.hpp"
+#include "daemon/cli/item_options.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -20,6 +21,7 @@ struct AddOptions {
   std::optional<std::string> coordinators;
   std::optional<std::string> document;
   std::optional<std::string> product;
+  std::optional<std::string> priority;
   std::optional<std::string> procedure;
   std::optional<std::string> received;
   std::optional<std::string> due;
@@ -33,31 +35,14 @@ struct Question {
 };
 
 constexpr Question kQuestions[] = {
-    {"--code", &AddOptions::code, true},
-    {"--kind", &AddOptions::kind, false},
-    {"--title", &AddOptions::title, true},
-    {"--agency", &AddOptions::agency, true},
-    {"--officer", &AddOptions::officer, false},
-    {"--coordinators", &AddOptions::coordinators, false},
-    {"--document", &AddOptions::document, false},
-    {"--product", &AddOptions::product, false},
-    {"--procedure", &AddOptions::procedure, false},
-    {"--received", &AddOptions::received, false},
-    {"--due", &AddOptions::due, false},
+    {"--code", &AddOptions::code, true},          {"--kind", &AddOptions::kind, false},
+    {"--title", &AddOptions::title, true},        {"--agency", &AddOptions::agency, true},
+    {"--officer", &AddOptions::officer, false},   {"--coordinators", &AddOptions::coordinators, false},
+    {"--document", &AddOptions::document, false}, {"--product", &AddOptions::product, false},
+    {"--priority", &AddOptions::priority, false}, {"--procedure", &AddOptions::procedure, false},
+    {"--received", &AddOptions::received, false}, {"--due", &AddOptions::due, false},
     {"--term", &AddOptions::term, false},
 };
-
-// On a terminal every field that was not given is asked for; an empty answer leaves out what may be left out.
-void ask(Context& context, const Question& question, AddOptions& options) {
-  std::optional<std::string>& field = options.*question.field;
-  const std::string key = std::string{"cli.ask."} + (question.option + 2);
-  while (!field || (question.required && field->empty())) {
-    context.out() << context.text(key) << ": " << std::flush;
-    std::string answer;
-    if (!std::getline(context.terminal().in, answer)) break;
-    field = answer;
-  }
-}
 
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> parts;
@@ -69,8 +54,65 @@ std::vector<std::string> split(const std::string& list) {
   return parts;
 }
 
+bool given(const std::optional<std::string>& text) { return text && !text->empty(); }
+
+rules::Kind kind_in(const std::string& text) {
+  const auto kind = rules::parse_kind(text.empty() ? "task" : text);
+  if (kind && *kind != rules::Kind::occurrence) return *kind;
+  throw CommandError{Exit::usage, problem("DD5048", {{"value", text}})};
+}
+
+// What an answer is held against while the operator is still there to mend it.
+struct Known {
+  Context& context;
+  rules::World world;
+  sqlite::Records& records;
+  std::string source;
+
+  void expect_new_code(const std::string& code) const {
+    if (sqlite::find_item(context.database(), source + "/" + code)) {
+      throw CommandError{Exit::no, problem("DD5033", {{"code", code}})};
+    }
+  }
+  void expect_agencies(const std::string& list) const {
+    for (const std::string& code : split(list)) {
+      if (world.directory->agency(code) == nullptr) throw unknown_agency(world, code);
+    }
+  }
+  // CommandError where no item could have this.
+  void check(std::string_view option, const std::string& answer) const {
+    if (option == "--code") expect_new_code(answer);
+    if (option == "--kind") (void)kind_in(answer);
+    if (option == "--agency" || option == "--coordinators") expect_agencies(answer);
+    if (option == "--officer") (void)expect(records.find_person(answer));
+    if (option == "--received" || option == "--due") (void)context.parse_time(answer);
+    if (option == "--term") (void)context.parse_amount(answer);
+  }
+};
+
+std::string read_answer(Context& context, const Question& question) {
+  context.out() << context.text(std::string{"cli.ask."} + (question.option + 2)) << ": " << std::flush;
+  std::string answer;
+  if (std::getline(context.terminal().in, answer)) return answer;
+  context.out() << '\n';
+  throw CommandError{Exit::no, problem("DD5065")};
+}
+
+// One question until its answer can be used; an empty one leaves out what may be left out.
+void ask(const Known& known, const Question& question, AddOptions& options) {
+  std::optional<std::string>& field = options.*question.field;
+  while (!field || (question.required && field->empty())) {
+    const std::string answer = read_answer(known.context, question);
+    try {
+      if (!answer.empty()) known.check(question.option, answer);
+      field = answer;
+    } catch (const CommandError& error) {
+      known.context.print_problems(error.problems());
+    }
+  }
+}
+
 void set_times(Context& context, const AddOptions& options, sqlite::NewItem& item) {
-  const auto given = [](const std::optional<std::string>& text) { return text && !text->empty(); };
   if (given(options.received)) item.received_at = context.parse_time(*options.received).instant;
   if (given(options.due)) {
     const GivenTime due = context.parse_time(*options.due);
@@ -83,36 +125,32 @@ void set_times(Context& context, const AddOptions& options, sqlite::NewItem& ite
 
 sqlite::NewItem item_of(Context& context, const AddOptions& options, sqlite::Records& records) {
   for (const Question& question : kQuestions) {
-    const auto& field = options.*question.field;
-    if (question.required && (!field || field->empty())) {
+    if (question.required && !given(options.*question.field)) {
       throw CommandError{Exit::usage, problem("DD5002", {{"option", question.option}})};
     }
   }
   sqlite::NewItem item;
   item.source = options.source.value_or("local");
   item.code = *options.code;
-  const std::string kind = options.kind.value_or("");
-  const auto parsed = rules::parse_kind(kind.empty() ? "task" : kind);
-  if (!parsed || *parsed == rules::Kind::occurrence)
-    throw CommandError{Exit::usage, problem("DD5048", {{"value", kind}})};
-  item.kind = *parsed;
+  item.kind = kind_in(options.kind.value_or(""));
   item.title = *options.title;
   item.agency = *options.agency;
-  const std::string officer = options.officer.value_or("");
-  if (!officer.empty()) item.officer = expect(records.find_person(officer));
+  if (given(options.officer)) item.officer = expect(records.find_person(*options.officer));
   item.coordinators = split(options.coordinators.value_or(""));
   item.document = options.document.value_or("");
   item.product = options.product.value_or("");
+  item.priority = options.priority.value_or("");
   item.procedure = options.procedure.value_or("");
   set_times(context, options, item);
   return item;
 }
 
 Exit run_add(Context& context, AddOptions options) {
+  sqlite::Records records = records_of(context, true);
   if (context.terminal().interactive) {
-    for (const Question& question : kQuestions) ask(context, question, options);
+    const Known known{context, context.world(), records, options.source.value_or("local")};
+    for (const Question& question : kQuestions) ask(known, question, options);
   }
-  sqlite::Records records = records_of(context);
   const sqlite::NewItem item = item_of(context, options, records);
   expect(records.add(item));
   context.say("cli.edit.added", {{"code", item.code}, {"title", item.title}});
@@ -134,6 +172,7 @@ void add_add_command(Command& root) {
       .option("--coordinators", options->coordinators, "CODE;CODE")
       .option("--document", options->document, "NUMBER")
       .option("--product", options->product, "TEXT")
+      .option("--priority", options->priority, "TEXT")
       .option("--procedure", options->procedure, "CODE")
       .option("--received", options->received, "TIME")
       .option("--due", options->due, "TIME")

@@ -37,23 +37,39 @@ rules::Problems errors_of(const rules::Problems& problems) {
   return errors;
 }
 
+boost::json::object problem_row(Context& context, const rules::Problem& found) {
+  boost::json::array path;
+  for (const std::string& step : found.path) path.emplace_back(step);
+  const auto number = [](int value) { return value > 0 ? boost::json::value(value) : boost::json::value{}; };
+  return {{"severity", found.warning ? "warning" : "error"},
+          {"code", found.code},
+          {"file", json_text(found.file)},
+          {"line", number(found.line)},
+          {"column", number(found.column)},
+          {"path", std::move(path)},
+          {"message", config::problem_message(context.language(), found)},
+          {"hint", json_text(config::problem_hint(context.language(), found))}};
+}
+
+CommandError not_loaded(const rules::Problems& problems) {
+  const std::string count = std::to_string(errors_of(problems).size());
+  return CommandError{Exit::configuration, problem("DD5050", {{"count", count}})};
+}
+
 // Everything at once, warnings too; throws only after all was printed.
-void check_configuration(Context& context) {
-  const SetupResult loaded = load_setup(context.configuration_directory());
+const config::Configuration& check_configuration(Context& context, const SetupResult& loaded) {
   context.print_problems(loaded.problems);
-  if (!loaded.setup) {
-    const std::string count = std::to_string(errors_of(loaded.problems).size());
-    throw CommandError{Exit::configuration, problem("DD5050", {{"count", count}})};
-  }
+  if (!loaded.setup) throw not_loaded(loaded.problems);
   const config::Configuration& configuration = loaded.setup->configuration;
   context.say("cli.check.good", {{"directory", configuration.directory.string()},
                                  {"rules", std::to_string(configuration.rules.size())},
                                  {"calendars", std::to_string(configuration.calendars.size())},
                                  {"channels", std::to_string(configuration.channels.size())}});
+  return configuration;
 }
 
 void print_impact(Context& context, const Impact& impact, const rules::Directory& directory) {
-  context.say("cli.impact.total", {{"messages", std::to_string(impact.notices)},
+  context.say("cli.impact.total", {{"messages", std::to_string(impact.messages)},
                                    {"people", std::to_string(impact.people)},
                                    {"items", std::to_string(impact.items)}});
   if (impact.per_recipient.empty()) return;
@@ -69,7 +85,7 @@ void print_impact(Context& context, const Impact& impact, const rules::Directory
 
 void print_json_impact(Context& context, const Impact& impact) {
   for (const auto& [recipient, count] : impact.per_recipient) {
-    print_json(context, {{"recipient", recipient}, {"notices", count}});
+    print_json(context, {{"recipient", recipient}, {"messages", count}});
   }
 }
 
@@ -84,24 +100,33 @@ void check_impact(Context& context, bool json) {
   if (json) return print_json_impact(context, impact);
   print_impact(context, impact, *world.directory);
   const int most = context.configuration().reload_max_new;
-  if (impact.notices > static_cast<std::size_t>(most)) {
+  if (impact.messages > static_cast<std::size_t>(most)) {
     context.say("cli.impact.confirm", {{"most", std::to_string(most)}});
   }
 }
 
 Exit run_check(Context& context, const CheckOptions& options) {
   if (options.directory) context.use_configuration(*options.directory);
-  if (!options.json) check_configuration(context);
+  const SetupResult loaded = load_setup(context.configuration_directory());
+  if (options.json) {
+    for (const rules::Problem& found : loaded.problems) print_json(context, problem_row(context, found));
+    if (!loaded.setup) return Exit::configuration;
+  } else {
+    (void)check_configuration(context, loaded);
+  }
   Exit code = Exit::ok;
   if (options.people) code = check_people(context, options.json) ? Exit::ok : Exit::no;
   if (options.impact) check_impact(context, options.json);
   return code;
 }
 
+// The confirmation is for what was checked here: the daemon honours it only for the very same.
 Exit run_reload(Context& context, bool confirm) {
-  check_configuration(context);
+  const SetupResult loaded = load_setup(context.configuration_directory());
+  const std::string fingerprint = check_configuration(context, loaded).fingerprint;
   const auto holder = running_daemon(context);
-  if (confirm) context.store().set_meta("reload_confirmed", context.iso(context.now()));
+  expect_signalable(holder);
+  if (confirm) context.store().set_meta("reload_confirmed", fingerprint);
   signal_reload(holder);
   context.say(confirm ? "cli.reload.confirmed" : "cli.reload.sent", {{"pid", std::to_string(holder.pid)}});
   return Exit::ok;
@@ -116,19 +141,49 @@ bool agreed(Context& context, bool yes) {
   return answer == context.text("cli.answer.yes") || answer == context.text("cli.answer.y");
 }
 
-Exit run_golive(Context& context, bool yes) {
+// Live needs more than a rehearsal; what the daemon could not load must not be written.
+void check_live(Context& context, const ModeLine& file) {
+  const SetupResult loaded = load_setup(context.configuration_directory(), {.main_file = live_text(file)});
+  if (loaded.setup) return;
+  context.print_problems(loaded.problems);
+  throw CommandError{Exit::configuration, problem("DD5062", {{"file", file.file.string()}})};
+}
+
+void print_live(Context& context, std::size_t backlog, rules::Instant grace,
+                const std::optional<integrations::sqlite::LockHolder>& daemon, bool json) {
+  if (json) {
+    print_json(context, {{"mode", "live"},
+                         {"backlog", backlog},
+                         {"until", json_time(context, grace)},
+                         {"pid", daemon ? boost::json::value(daemon->pid) : boost::json::value{}}});
+    return;
+  }
+  context.say("cli.golive.done", {{"backlog", std::to_string(backlog)}, {"until", context.show(grace)}});
+  if (daemon) {
+    context.say("cli.reload.sent", {{"pid", std::to_string(daemon->pid)}});
+  } else {
+    context.say("cli.golive.not_running");
+  }
+}
+
+Exit run_golive(Context& context, bool yes, bool json) {
   const config::Configuration& configuration = context.configuration();
   if (configuration.delivery.mode == rules::DeliveryMode::live) {
     throw CommandError{Exit::no, problem("DD5054")};
   }
-  if (const auto& sender = configuration.sender; !sender.names_a_telephone()) {
-    throw CommandError{Exit::configuration, problem("DD1410", {{"got", sender.contact}})};
-  }
   const ModeLine file = find_mode_line(configuration.directory / "dondoc.toml");
+  check_live(context, file);
+  const auto daemon = daemon_if_running(context);
+  if (daemon) expect_signalable(*daemon);
   rules::World world = context.world();
   world.mode = rules::DeliveryMode::live;
   world.unconfirmed_steps.clear();
-  print_impact(context, impact_of(context, world), *world.directory);
+  const Impact impact = impact_of(context, world);
+  if (json) {
+    print_json_impact(context, impact);
+  } else {
+    print_impact(context, impact, *world.directory);
+  }
   if (!agreed(context, yes)) {
     context.say("cli.golive.left");
     return Exit::no;
@@ -139,13 +194,8 @@ Exit run_golive(Context& context, bool yes) {
   // Database first: whatever fails after it, the next golive starts from the same place and nobody is flooded.
   const std::size_t backlog = context.store().go_live(context.now(), grace);
   write_live_mode(file);
-  context.say("cli.golive.done", {{"backlog", std::to_string(backlog)}, {"until", context.show(grace)}});
-  if (const auto holder = daemon_if_running(context)) {
-    signal_reload(*holder);
-    context.say("cli.reload.sent", {{"pid", std::to_string(holder->pid)}});
-  } else {
-    context.say("cli.golive.not_running");
-  }
+  if (daemon) signal_reload(*daemon);
+  print_live(context, backlog, grace, daemon, json);
   return Exit::ok;
 }
 
@@ -172,8 +222,9 @@ void add_config_commands(Command& root) {
 
   const auto yes = std::make_shared<bool>(false);
   Command golive = root.add("golive");
-  golive.flag("--yes", *yes);
-  golive.action([yes](Context& context) { return run_golive(context, *yes); });
+  const auto json = std::make_shared<bool>(false);
+  golive.flag("--yes", *yes).flag("--json", *json);
+  golive.action([yes, json](Context& context) { return run_golive(context, *yes, *json); });
 }
 
 }  // namespace dondoc::daemon::cli

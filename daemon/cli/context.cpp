@@ -21,16 +21,10 @@ namespace {
 constexpr const char* kDefaultZone = "Asia/Ho_Chi_Minh";
 constexpr const char* kSystemDirectory = "/etc/dondoc";
 
-bool has_errors(const rules::Problems& problems) {
-  for (const rules::Problem& problem : problems) {
-    if (!problem.warning) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string Context::actor() const {
+  if (options_.by && options_.by->empty()) throw CommandError{Exit::usage, problem("DD5002", {{"option", "--by"}})};
   if (options_.by) return *options_.by;
   if (const char* name = std::getenv("SUDO_USER"); name != nullptr && *name != '\0') return name;
   const passwd* entry = getpwuid(getuid());
@@ -44,6 +38,8 @@ std::string Context::text(std::string_view key, const config::TextArgs& args) co
 void Context::say(std::string_view key, const config::TextArgs& args) {
   out() << rules::valid_utf8(text(key, args)) << '\n';
 }
+
+void Context::line(const std::string& data) { out() << config::one_line(data) << '\n'; }
 
 void Context::print_problems(const rules::Problems& problems) {
   for (rules::Problem problem : problems) {
@@ -79,9 +75,7 @@ const config::Configuration& Context::configuration() {
   }
   config::LoadResult loaded = config::load(directory, channel_schemas());
   configuration_loaded_ = true;
-  if (!loaded.configuration || has_errors(loaded.problems)) {
-    throw CommandError{Exit::configuration, std::move(loaded.problems)};
-  }
+  if (!loaded.configuration) throw CommandError{Exit::configuration, std::move(loaded.problems)};
   configuration_ = std::move(loaded.configuration);
   return *configuration_;
 }
@@ -103,12 +97,11 @@ integrations::sqlite::Database& Context::database(bool create) {
   using integrations::sqlite::Database;
   if (database_) return *database_;
   const std::string path = database_path();
-  const bool make = create || !options_.database;
-  if (!make && !std::filesystem::exists(path)) {
+  if (!create && !std::filesystem::exists(path)) {
     throw CommandError{Exit::unavailable, problem("DD5007", {{"file", path}})};
   }
   return database_.emplace(
-      integrations::sqlite::open_database(path, make ? Database::Mode::create : Database::Mode::existing));
+      integrations::sqlite::open_database(path, create ? Database::Mode::create : Database::Mode::existing));
 }
 
 integrations::Store& Context::store() {

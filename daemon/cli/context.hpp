@@ -49,12 +49,14 @@ class Context {
   [[nodiscard]] std::ostream& err() { return terminal_.err; }
   [[nodiscard]] config::Language language() const { return language_; }
   [[nodiscard]] rules::Instant now() const { return now_; }
-  // Who acts, for history and audit: --by, else the login name.
+  // Who acts, for history and audit: --by, else the login name. CommandError where --by is empty.
   [[nodiscard]] std::string actor() const;
 
   [[nodiscard]] std::string text(std::string_view key, const config::TextArgs& args = {}) const;
   // A line of its own on the output.
   void say(std::string_view key, const config::TextArgs& args = {});
+  // Words of data on a line of their own.
+  void line(const std::string& data);
   void print_problems(const rules::Problems& problems);
 
   // --config, else the working directory if it has a dondoc.toml, else /etc/dondoc.
@@ -68,7 +70,7 @@ class Context {
   [[nodiscard]] const config::Configuration* configuration_if_any();
   [[nodiscard]] std::shared_ptr<const rules::Zone> zone();
   [[nodiscard]] std::string database_path();
-  // The database of the configuration is made where it is missing; one named by --db only with `create`.
+  // Made where it is missing only with `create`: by commands that write into an empty one.
   [[nodiscard]] integrations::sqlite::Database& database(bool create = false);
 
   // The tables as the daemon sees them, on a connection of their own.

@@ -17,13 +17,13 @@ namespace sqlite = integrations::sqlite;
 namespace json = boost::json;
 
 Exit run_pause(Context& context) {
-  records_of(context).pause();
+  records_of(context, true).pause();
   context.say("cli.pause.done");
   return Exit::ok;
 }
 
 Exit run_unpause(Context& context) {
-  records_of(context).unpause();
+  records_of(context, true).unpause();
   context.say("cli.unpause.done");
   return Exit::ok;
 }

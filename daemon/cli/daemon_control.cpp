@@ -1,6 +1,9 @@
 #include "daemon/cli/daemon_control.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -37,14 +40,63 @@ std::string_view mode_value(std::string_view line) {
   return end == std::string_view::npos ? std::string_view{} : rest.substr(1, end - 1);
 }
 
+void send_signal(const sqlite::LockHolder& holder, int signal) {
+  if (::kill(holder.pid, signal) == 0) return;
+  throw CommandError{Exit::unavailable,
+                     problem("DD5052", {{"pid", std::to_string(holder.pid)}, {"cause", std::strerror(errno)}})};
+}
+
 CommandError file_error(const fs::path& file, const std::string& cause) {
   return CommandError{Exit::configuration, problem("DD5056", {{"file", file.string()}, {"cause", cause}})};
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+
+ private:
+  int number_;
+};
+
+bool write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return false;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// Owner and mode as those of `model`; on disk when it returns true.
+bool write_like(const fs::path& model, const fs::path& file, const std::string& text) {
+  struct stat status{};
+  if (::stat(model.c_str(), &status) != 0) return false;
+  const Descriptor made{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+  return made && ::fchown(made.number(), status.st_uid, status.st_gid) == 0 &&
+         ::fchmod(made.number(), status.st_mode & 07777) == 0 && write_all(made.number(), text) &&
+         ::fsync(made.number()) == 0;
+}
+
+bool sync_folder(const fs::path& folder) {
+  const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  return opened && ::fsync(opened.number()) == 0;
 }
 
 }  // namespace
 
 std::optional<sqlite::LockHolder> daemon_if_running(Context& context) {
-  return sqlite::lock_holder(context.database_path());
+  const std::string database = context.database_path();
+  auto holder = sqlite::lock_holder(database);
+  if (holder) return std::move(*holder);
+  if (holder.error().cause.empty()) return std::nullopt;
+  throw CommandError{Exit::unavailable, problem("DD5058", {{"file", database}, {"cause", holder.error().cause}})};
 }
 
 sqlite::LockHolder running_daemon(Context& context) {
@@ -53,11 +105,9 @@ sqlite::LockHolder running_daemon(Context& context) {
   return *holder;
 }
 
-void signal_reload(const sqlite::LockHolder& holder) {
-  if (::kill(holder.pid, SIGHUP) == 0) return;
-  throw CommandError{Exit::unavailable,
-                     problem("DD5052", {{"pid", std::to_string(holder.pid)}, {"cause", std::strerror(errno)}})};
-}
+void expect_signalable(const sqlite::LockHolder& holder) { send_signal(holder, 0); }
+
+void signal_reload(const sqlite::LockHolder& holder) { send_signal(holder, SIGHUP); }
 
 ModeLine find_mode_line(const fs::path& file) {
   std::ifstream stream{file, std::ios::binary};
@@ -80,23 +130,23 @@ ModeLine find_mode_line(const fs::path& file) {
   throw CommandError{Exit::configuration, problem("DD5055", {{"file", file.string()}})};
 }
 
-void write_live_mode(const ModeLine& line) {
+std::string live_text(const ModeLine& line) {
   std::string content = line.content;
-  content.replace(line.at, line.length, "live");
-  const fs::path beside = line.file.string() + ".new";
+  return content.replace(line.at, line.length, "live");
+}
+
+void write_live_mode(const ModeLine& line) {
   std::error_code error;
-  {
-    std::ofstream stream{beside, std::ios::binary | std::ios::trunc};
-    stream << content;
-    stream.flush();
-    if (!stream) throw file_error(beside, std::strerror(errno));
+  const fs::path file = fs::canonical(line.file, error);
+  if (error) throw file_error(line.file, error.message());
+  const fs::path beside = file.string() + ".new";
+  const bool written = write_like(file, beside, live_text(line)) && ::rename(beside.c_str(), file.c_str()) == 0;
+  const int cause = errno;
+  if (!written) {
+    ::unlink(beside.c_str());
+    throw file_error(file, std::strerror(cause));
   }
-  fs::permissions(beside, fs::status(line.file).permissions(), error);
-  if (!error) fs::rename(beside, line.file, error);
-  if (!error) return;
-  std::error_code ignored;
-  fs::remove(beside, ignored);
-  throw file_error(line.file, error.message());
+  if (!sync_folder(file.parent_path())) throw file_error(file, std::strerror(errno));
 }
 
 }  // namespace dondoc::daemon::cli

@@ -9,10 +9,12 @@
 
 namespace dondoc::daemon::cli {
 
-// The dondocd that works on this database.
+// The dondocd that works on this database. CommandError where its lock cannot be asked.
 [[nodiscard]] std::optional<integrations::sqlite::LockHolder> daemon_if_running(Context& context);
 // CommandError where none runs.
 [[nodiscard]] integrations::sqlite::LockHolder running_daemon(Context& context);
+// CommandError where it may not be signalled, before anything is written for it.
+void expect_signalable(const integrations::sqlite::LockHolder& holder);
 // Asks it to read its configuration again. CommandError where it may not be signalled.
 void signal_reload(const integrations::sqlite::LockHolder& holder);
 
@@ -25,7 +27,10 @@ struct ModeLine {
 };
 // CommandError where it does not stand there on a line of its own: then it has to be changed by hand.
 [[nodiscard]] ModeLine find_mode_line(const std::filesystem::path& file);
-// Replaces that word by "live" and nothing else; the file is swapped as a whole.
+// The whole file with that word replaced by "live" and nothing else.
+[[nodiscard]] std::string live_text(const ModeLine& line);
+// Swaps the file as a whole for that text, durably; a symbolic link, the owner and the mode stay. CommandError where
+// that cannot be: then the file is as it was.
 void write_live_mode(const ModeLine& line);
 
 }  // namespace dondoc::daemon::cli

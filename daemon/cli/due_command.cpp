@@ -168,8 +168,9 @@ Exit run_between(Context& context, const BetweenOptions& options) {
     const rules::Millis length =
         covered(calendar->working_time(forward ? rules::Interval{from, to} : rules::Interval{to, from}));
     const rules::Millis one = unit == "wh" ? rules::Millis{std::chrono::hours{1}} : std::chrono::minutes{1};
-    count = (forward ? 1 : -1) * (length / one);
-    rest = length % one;
+    const int sign = forward ? 1 : -1;
+    count = sign * (length / one);
+    rest = sign * (length % one);
   } else {
     throw bad("DD5015", unit);
   }
@@ -178,7 +179,7 @@ Exit run_between(Context& context, const BetweenOptions& options) {
     print_json(context, {{"unit", unit}, {"count", count}, {"rest_minutes", minutes}});
   } else {
     context.out() << count << unit;
-    if (minutes > 0) context.out() << ' ' << minutes << "wmin";
+    if (minutes != 0) context.out() << ' ' << minutes << "wmin";
     context.out() << '\n';
   }
   return Exit::ok;

@@ -115,6 +115,7 @@ Exit extend(Context& context, const EditOptions& options) {
   Edit edit{context, options};
   expect(edit.records.extend(edit.key, extension));
   const config::TextArgs args{{"code", edit.key.code}, {"due", context.show_due(extension.new_due, extension.is_date)}};
+  if (!options.refuse && extension.new_due <= context.now()) context.print_problems({warning("DD5057", args)});
   context.say(options.refuse    ? "cli.edit.extension_refused"
               : options.request ? "cli.edit.extension_requested"
                                 : "cli.edit.extended",
@@ -148,6 +149,14 @@ rules::Instant closing_of(const rules::WorkCalendar& calendar, rules::Day day) {
   return covered(calendar.is_working_day(day)) ? covered(calendar.closing_of(day)) : calendar.zone().span_of(day).until;
 }
 
+// Without --by the login name stands in, which seldom is anybody's in the table people.
+std::string who_acknowledges(Context& context, sqlite::Records& records) {
+  auto person = records.find_person(context.actor());
+  if (person) return std::move(*person);
+  if (!context.options().by) person.error().code = "DD5059";
+  throw CommandError{Exit::no, std::move(person.error())};
+}
+
 Exit acknowledge(Context& context, const EditOptions& options) {
   const GivenTime until = context.parse_time(need(options.until, "--until"));
   Edit edit{context, options};
@@ -160,7 +169,7 @@ Exit acknowledge(Context& context, const EditOptions& options) {
   const rules::WorkCalendar* calendar = world.calendar_of(report.item);
   if (calendar == nullptr) throw CommandError{Exit::configuration, problem("DD5017", {{"known", ""}})};
   sqlite::Acknowledge given;
-  given.person = expect(edit.records.find_person(context.actor()));
+  given.person = who_acknowledges(context, edit.records);
   given.until = until.bare_date ? closing_of(*calendar, until.day) : until.instant;
   given.latest = latest_acknowledgement(context, *calendar, world.acknowledge_max);
   auto result = edit.records.acknowledge(edit.key, given);

@@ -7,8 +7,10 @@
 
 namespace dondoc::daemon::cli {
 
-[[nodiscard]] inline integrations::sqlite::Records records_of(Context& context) {
-  return {context.database(), context.actor(), context.now()};
+// With `create` the database is made where it is missing.
+[[nodiscard]] inline integrations::sqlite::Records records_of(Context& context, bool create = false) {
+  auto actor = context.actor();
+  return {context.database(create), std::move(actor), context.now()};
 }
 
 // The value of an edit; CommandError where it was refused.

@@ -44,4 +44,10 @@ class CommandError : public std::runtime_error {
   return made;
 }
 
+[[nodiscard]] inline rules::Problem warning(std::string code, std::map<std::string, std::string> args = {}) {
+  rules::Problem made = problem(std::move(code), std::move(args));
+  made.warning = true;
+  return made;
+}
+
 }  // namespace dondoc::daemon::cli

@@ -4,7 +4,7 @@
 #include <ostream>
 
 #include "daemon/cli/command.hpp"
-#include "daemon/cli/explain_deadline.hpp"
+#include "daemon/cli/explained.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
@@ -20,12 +20,7 @@ namespace sqlite = integrations::sqlite;
 struct ExplainOptions {
   std::string code;
   std::optional<std::string> at;
-};
-
-// An item and its history as a moment has them, and what the rows no longer tell about it.
-struct Explained {
-  integrations::StoredItem stored;
-  std::map<rules::NoticeId, sqlite::AlertRow> changed_since;  // notices that have come into another state since
+  bool json = false;
 };
 
 // Only the present state of a notice is kept, and since when: one that came into it later was in another before.
@@ -76,41 +71,28 @@ void go_back(Context& context, Explained& explained, const sqlite::ItemKey& key,
   }
 }
 
-Explained read_explained(Context& context, const rules::World& world, const ExplainOptions& options,
-                         rules::Instant now) {
+// REQUIRES: explained.world and explained.now.
+void read_item(Context& context, const ExplainOptions& options, Explained& explained) {
   const sqlite::ItemKey key = find_item(context, options.code);
   const rules::ItemId ids[] = {key.id};
   auto items = context.store().load_items(ids);
   if (items.empty()) throw CommandError{Exit::no, problem("DD5023", {{"code", key.code}})};
-  Explained explained{std::move(items.front()), {}};
-  if (!options.at && explained.stored.exists) return explained;
+  explained.stored = std::move(items.front());
+  if (!options.at && explained.stored.exists) return;
   sqlite::ItemQuery query;
-  query.now = now;
+  query.now = explained.now;
   query.as_of_now = false;
   explained.stored.item =
-      expect_readable(context, key, now,
+      expect_readable(context, key, explained.now,
                       sqlite::read_item(context.database(), key, query,
-                                        [&](const rules::Item& item) { return due_by_term(world, item, now); }))
+                                        [&](const rules::Item& item) { return due_by_term(explained.world, item, explained.now); }))
           .item;
-  go_back(context, explained, key, now);
-  return explained;
+  go_back(context, explained, key, explained.now);
 }
 
-const rules::NoticeRecord* notice_of(const rules::History& history, const rules::StepOutcome& outcome,
-                                     const rules::Recipient& recipient) {
-  const rules::NoticeRecord* found = nullptr;
-  for (const rules::AlertRecord& alert : history.alerts) {
-    if (alert.key.rule != outcome.rule || alert.key.step != outcome.step || alert.key.number > outcome.number) continue;
-    for (const rules::NoticeRecord& notice : alert.notices) {
-      if (notice.recipient == recipient) found = &notice;
-    }
-  }
-  return found;
-}
-
-void print_person(Context& context, const rules::World& world, const Explained& explained,
-                  const rules::StepOutcome& outcome, const rules::StepOutcome::Person& person) {
-  const rules::NoticeRecord* notice = notice_of(explained.stored.history, outcome, person.recipient);
+void print_person(Context& context, const Explained& explained, const rules::StepOutcome& outcome,
+                  const rules::StepOutcome::Person& person) {
+  const rules::NoticeRecord* notice = explained.notice_of(outcome, person.recipient);
   std::string said = word(context, "reason", std::string{rules::reason_name(person.reason)});
   const auto later = notice == nullptr ? explained.changed_since.end() : explained.changed_since.find(notice->id);
   if (later != explained.changed_since.end()) {
@@ -124,12 +106,12 @@ void print_person(Context& context, const rules::World& world, const Explained& 
     }
   }
   if (person.until) said += ", " + context.text("cli.explain.until", {{"at", context.show(person.until)}});
-  context.out() << "      → " << recipient_name(context, *world.directory, person.recipient) << " ("
-                << word(context, "role", person.role) << (person.copy ? ", " + context.text("cli.explain.copy") : "")
-                << "): " << said << '\n';
+  context.line("      → " + recipient_name(context, *explained.world.directory, person.recipient) + " (" +
+               word(context, "role", person.role) + (person.copy ? ", " + context.text("cli.explain.copy") : "") +
+               "): " + said);
 }
 
-void print_outcome(Context& context, const rules::World& world, const Explained& explained, const rules::Rule& rule,
+void print_outcome(Context& context, const Explained& explained, const rules::Rule& rule,
                    const rules::StepOutcome& outcome) {
   std::string name = outcome.step;
   for (const rules::Step& step : rule.steps) {
@@ -144,58 +126,27 @@ void print_outcome(Context& context, const rules::World& world, const Explained&
   context.out() << "      ";
   if (outcome.scheduled_at) context.out() << context.show(outcome.scheduled_at) << ": ";
   context.out() << word(context, "reason", std::string{rules::reason_name(outcome.reason)}) << '\n';
-  for (const rules::StepOutcome::Person& person : outcome.people) {
-    print_person(context, world, explained, outcome, person);
-  }
+  for (const rules::StepOutcome::Person& person : outcome.people) print_person(context, explained, outcome, person);
   if (outcome.next_at) {
     context.out() << "      " << context.text("cli.explain.next", {{"at", context.show(outcome.next_at)}}) << '\n';
   }
 }
 
-void print_rules(Context& context, const rules::World& world, const Explained& explained,
-                 const rules::Evaluation& evaluation) {
-  for (const rules::Rule& rule : world.rules) {
-    std::vector<const rules::StepOutcome*> outcomes;
-    bool applies = false;
-    for (const rules::StepOutcome& outcome : evaluation.outcomes) {
-      if (outcome.rule != rule.id) continue;
-      outcomes.push_back(&outcome);
-      applies |= outcome.reason != rules::Reason::no_match;
-    }
-    context.out() << '\n'
-                  << painted(context.terminal(), Look::heading,
-                             context.text("cli.explain.rule", {{"rule", rule.id}, {"title", rule.title}}));
-    if (!applies) {
-      context.out() << ": " << word(context, "reason", "no_match") << '\n';
-      continue;
-    }
-    context.out() << '\n';
-    for (const rules::StepOutcome* outcome : outcomes) print_outcome(context, world, explained, rule, *outcome);
+void print_rule(Context& context, const Explained& explained, const rules::Rule& rule) {
+  context.out() << '\n'
+                << painted(context.terminal(), Look::heading,
+                           context.text("cli.explain.rule", {{"rule", rule.id}, {"title", rule.title}}));
+  if (!explained.applies(rule)) {
+    context.out() << ": " << word(context, "reason", "no_match") << '\n';
+    return;
+  }
+  context.out() << '\n';
+  for (const rules::StepOutcome& outcome : explained.evaluation.outcomes) {
+    if (outcome.rule == rule.id) print_outcome(context, explained, rule, outcome);
   }
 }
 
-Exit run_explain(Context& context, const ExplainOptions& options) {
-  const rules::Instant now = options.at ? context.parse_time_until(*options.at) : context.now();
-  (void)context.configuration();
-  const rules::World world = context.world();
-  const Explained explained = read_explained(context, world, options, now);
-  const integrations::StoredItem& stored = explained.stored;
-  const rules::Evaluation evaluation = rules::evaluate(world, stored.item, stored.history, now);
-  context.out() << painted(context.terminal(), Look::heading, stored.item.code) << "  "
-                << rules::valid_utf8(stored.item.title) << '\n';
-  context.say("cli.explain.head", {{"agency", agency_name(*world.directory, stored.item.agency)},
-                                   {"state", word(context, "state", std::string{rules::state_name(stored.item.state)})},
-                                   {"at", context.show(now)}});
-  if (options.at) context.say("cli.explain.past");
-  explain_deadline(context, world, stored.item, stored.history, evaluation, now);
-  for (const sqlite::VersionRow& row : sqlite::list_versions(context.database(), stored.item.id, now)) {
-    if (row.version < 2) continue;
-    context.say("cli.show.version", {{"version", std::to_string(row.version)},
-                                     {"due", context.show(row.due)},
-                                     {"cause", word(context, "cause", row.cause)},
-                                     {"at", context.show(row.raised_at)}});
-  }
-  print_rules(context, world, explained, evaluation);
+void print_next(Context& context, const rules::Evaluation& evaluation) {
   context.out() << '\n';
   if (evaluation.next_check) {
     context.say("cli.explain.next_check", {{"at", context.show(evaluation.next_check)}});
@@ -203,18 +154,60 @@ Exit run_explain(Context& context, const ExplainOptions& options) {
     context.say("cli.explain.no_next_check",
                 {{"reason", word(context, "reason", std::string{rules::reason_name(evaluation.no_next_check)})}});
   }
-  for (const rules::Finding& finding : evaluation.findings) {
-    context.print_problems({problem(finding.code, config::args_in_words(context.language(), finding.args))});
+}
+
+Explained explain(Context& context, const ExplainOptions& options) {
+  Explained explained;
+  explained.now = options.at ? context.parse_time_until(*options.at) : context.now();
+  (void)context.configuration();
+  explained.world = context.world();
+  explained.past = options.at.has_value();
+  read_item(context, options, explained);
+  explained.evaluation =
+      rules::evaluate(explained.world, explained.stored.item, explained.stored.history, explained.now);
+  explained.versions = sqlite::list_versions(context.database(), explained.stored.item.id, explained.now);
+  return explained;
+}
+
+Exit run_explain(Context& context, const ExplainOptions& options) {
+  const Explained explained = explain(context, options);
+  if (options.json) {
+    print_json_explained(context, explained);
+  } else {
+    print_explained(context, explained);
   }
   return Exit::ok;
 }
 
 }  // namespace
 
+void print_explained(Context& context, const Explained& explained) {
+  const rules::Item& item = explained.item();
+  context.out() << painted(context.terminal(), Look::heading, item.code) << "  ";
+  context.line(item.title);
+  context.say("cli.explain.head", {{"agency", agency_name(*explained.world.directory, item.agency)},
+                                   {"state", word(context, "state", std::string{rules::state_name(item.state)})},
+                                   {"at", context.show(explained.now)}});
+  if (explained.past) context.say("cli.explain.past");
+  print_deadline(context, explained);
+  for (const sqlite::VersionRow& row : explained.versions) {
+    if (row.version < 2) continue;
+    context.say("cli.show.version", {{"version", std::to_string(row.version)},
+                                     {"due", context.show(row.due)},
+                                     {"cause", word(context, "cause", row.cause)},
+                                     {"at", context.show(row.raised_at)}});
+  }
+  for (const rules::Rule& rule : explained.world.rules) print_rule(context, explained, rule);
+  print_next(context, explained.evaluation);
+  for (const rules::Finding& finding : explained.evaluation.findings) {
+    context.print_problems({problem(finding.code, config::args_in_words(context.language(), finding.args))});
+  }
+}
+
 void add_explain_command(Command& root) {
   const auto options = std::make_shared<ExplainOptions>();
   Command explain = root.add("explain");
-  explain.required("CODE", options->code, "CODE").option("--at", options->at, "TIME");
+  explain.required("CODE", options->code, "CODE").option("--at", options->at, "TIME").flag("--json", options->json);
   explain.action([options](Context& context) { return run_explain(context, *options); });
 }
 

@@ -1,9 +1,7 @@
-#include "daemon/cli/explain_deadline.hpp"
-
 #include <ostream>
 
+#include "daemon/cli/explained.hpp"
 #include "daemon/cli/words.hpp"
-#include "rules/effective_deadline.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -64,7 +62,7 @@ void print_walk(Context& context, const std::vector<WalkDay>& days, bool by_days
       at = until;
       continue;
     }
-    context.out() << "  " << day_name(context, days[at].day) << "  " << describe(context, days[at], by_days) << '\n';
+    context.line("  " + day_name(context, days[at].day) + "  " + describe(context, days[at], by_days));
     ++at;
   }
 }
@@ -78,65 +76,65 @@ void print_holds(Context& context, const rules::Item& item) {
   }
 }
 
-void print_term(Context& context, const rules::World& world, const rules::Item& item, const rules::TermInput& term,
-                const rules::WorkCalendar& calendar, const rules::DeadlineResult& result) {
+void print_term(Context& context, const Basis& basis) {
+  const rules::WorkCalendar& calendar = *basis.calendar;
   context.say("cli.explain.term",
-              {{"received", context.show(term.received)},
-               {"term", rules::format_amount(*term.budget)},
+              {{"received", context.show(basis.term.received)},
+               {"term", rules::format_amount(*basis.term.budget)},
                {"calendar", calendar.spec().title.empty() ? calendar.id() : calendar.spec().title}});
-  if (!item.term) {
-    const rules::Procedure* procedure =
-        world.directory->procedure(item.procedure, calendar.zone().day_of(*term.received));
-    if (procedure != nullptr) {
-      context.say("cli.explain.procedure", {{"procedure", procedure->code}, {"name", procedure->name}});
-    }
+  if (basis.procedure != nullptr) {
+    context.say("cli.explain.procedure", {{"procedure", basis.procedure->code}, {"name", basis.procedure->name}});
   }
-  const auto walk = rules::walk_to_deadline(term, result, calendar);
-  if (walk) print_walk(context, *walk, term.budget->unit == rules::Unit::wd);
+  print_walk(context, basis.days, basis.term.budget->unit == rules::Unit::wd);
+  const rules::DeadlineResult& result = *basis.result;
   if (result.due != result.due_without_holds) {
     context.say("cli.explain.moved",
                 {{"before", context.show(result.due_without_holds)}, {"due", context.show(result.due)}});
   }
 }
 
+// False where there is no due.
+bool print_basis(Context& context, const Explained& explained, const Basis& basis) {
+  const rules::Item& item = explained.item();
+  const auto fixed = [&] { return context.show_due(basis.term.fixed, item.due_is_date && !item.appointment_at); };
+  switch (basis.kind) {
+    case Basis::Kind::no_calendar:
+      context.say("cli.explain.no_calendar");
+      return false;
+    case Basis::Kind::missing_year:
+      context.say("cli.explain.missing_year",
+                  {{"calendar", basis.missing->calendar}, {"year", std::to_string(basis.missing->year)}});
+      return false;
+    case Basis::Kind::none:
+      context.say("cli.explain.no_deadline");
+      return false;
+    case Basis::Kind::appointment:
+      context.say("cli.explain.appointment", {{"due", fixed()}});
+      return true;
+    case Basis::Kind::fixed:
+      context.say("cli.explain.fixed", {{"due", fixed()}});
+      return true;
+    case Basis::Kind::term:
+      print_term(context, basis);
+  }
+  return true;
+}
+
 }  // namespace
 
-void explain_deadline(Context& context, const rules::World& world, const rules::Item& item,
-                      const rules::History& history, const rules::Evaluation& evaluation, rules::Instant now) {
+void print_deadline(Context& context, const Explained& explained) {
   context.out() << '\n';
-  const rules::WorkCalendar* calendar = world.calendar_of(item);
-  if (calendar == nullptr) {
-    context.say("cli.explain.no_calendar");
-    return;
-  }
-  const rules::TermInput term = rules::term_of(world, item, now);
-  const auto computed = rules::compute_deadline(term, *calendar);
-  if (!computed) {
-    context.say("cli.explain.missing_year",
-                {{"calendar", computed.error().calendar}, {"year", std::to_string(computed.error().year)}});
-    return;
-  }
-  if (!*computed) {
-    context.say("cli.explain.no_deadline");
-    return;
-  }
-  const rules::DeadlineResult& result = **computed;
-  if (term.fixed) {
-    context.say(item.appointment_at ? "cli.explain.appointment" : "cli.explain.fixed",
-                {{"due", context.show_due(term.fixed, item.due_is_date && !item.appointment_at)}});
-  } else {
-    print_term(context, world, item, term, *calendar, result);
-  }
-  print_holds(context, item);
-  if (result.provisional) context.say("cli.due.provisional", {{"calendar", calendar->id()}});
-  const auto due = evaluation.due ? evaluation.due : history.due;
+  const Basis basis = basis_of(explained);
+  if (!print_basis(context, explained, basis)) return;
+  print_holds(context, explained.item());
+  if (basis.result->provisional) context.say("cli.due.provisional", {{"calendar", basis.calendar->id()}});
+  const auto due = explained.due();
   if (!due) return;
-  const bool as_date = item.due_is_date && !item.appointment_at && due == item.due_at;
+  const rules::State state = explained.item().state;
   context.say("cli.explain.due",
-              {{"due", context.show_due(due, as_date)},
-               {"distance", rules::is_active(item.state)
-                                ? distance_to_due(context, calendar, *due, now)
-                                : word(context, "state", std::string{rules::state_name(item.state)})}});
+              {{"due", context.show_due(due, explained.due_is_date())},
+               {"distance", rules::is_active(state) ? distance_to_due(context, basis.calendar, *due, explained.now)
+                                                    : word(context, "state", std::string{rules::state_name(state)})}});
 }
 
 }  // namespace dondoc::daemon::cli

@@ -167,11 +167,11 @@ Exit run_log(Context& context, const LogOptions& options) {
   }
   const rules::World world = context.world();
   for (const sqlite::LogRow& row : rows) {
-    std::string line = !options.item && !row.item.empty() ? row.item + ": " : std::string{};
+    context.out() << painted(context.terminal(), Look::faint, context.show(row.at)) << "  ";
+    std::string line = options.item || row.item.empty() ? std::string{} : row.item + ": ";
     line += sentence(context, row, *world.directory);
     if (!row.actor.empty()) line += " [" + row.actor + (row.reason.empty() ? "" : ": ") + row.reason + "]";
-    context.out() << painted(context.terminal(), Look::faint, context.show(row.at)) << "  " << rules::valid_utf8(line)
-                  << '\n';
+    context.line(line);
   }
   if (rows.empty()) context.say("cli.log.none");
   return rows.empty() ? Exit::no : Exit::ok;

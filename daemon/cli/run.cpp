@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "daemon/asked_language.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/clock.hpp"
 #include "integrations/store.hpp"
@@ -20,26 +21,18 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string{} : std::string{value};
 }
 
-// Known before the parser is built, so that its texts can be in that language.
-config::Language language_of(const std::vector<std::string>& words) {
-  constexpr std::string_view kOption = "--lang";
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == kOption && i + 1 < words.size()) return config::parse_language(words[i + 1]);
-    if (words[i].starts_with("--lang=")) return config::parse_language(words[i].substr(kOption.size() + 1));
-  }
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    if (const std::string value = environment(name); !value.empty()) return config::parse_language(value);
-  }
-  return config::Language::vi;
-}
-
 class HelpFormat : public CLI::Formatter {
  public:
-  explicit HelpFormat(config::Language language) {
+  explicit HelpFormat(config::Language language) : everywhere_(config::text(language, "cli.help.everywhere")) {
     column_width(34);
     for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED", "Positionals", "Options", "Subcommands"}) {
       label(word, config::text(language, std::string{"cli.help."} + word));
     }
+  }
+  // Of a command: the options that all commands have.
+  std::string make_footer(const CLI::App* app) const override {
+    const std::string footer = CLI::Formatter::make_footer(app);
+    return app->get_parent() == nullptr ? footer : footer + everywhere_ + '\n';
   }
   std::string make_group(std::string group, bool is_positional,
                          std::vector<const CLI::Option*> options) const override {
@@ -51,6 +44,9 @@ class HelpFormat : public CLI::Formatter {
     }
     return CLI::Formatter::make_usage(app, name);
   }
+
+ private:
+  std::string everywhere_;
 };
 
 void add_global_options(CLI::App& app, GlobalOptions& options, config::Language language) {
@@ -102,8 +98,15 @@ Exit exit_for(integrations::StoreError::Kind kind) {
   return kind == Kind::corrupt ? Exit::data : kind == Kind::other ? Exit::internal : Exit::unavailable;
 }
 
+void expect_language(const std::string& name) {
+  if (name != "vi" && name != "en") {
+    throw CommandError{Exit::usage, problem("DD5044", {{"value", name}, {"known", "vi, en"}})};
+  }
+}
+
 Exit run_chosen(const Command::Action& chosen, Context& context) {
   try {
+    if (const auto& given = context.options().language) expect_language(*given);
     if (context.options().demo_clock) context.use_demo_clock(*context.options().demo_clock);
     return chosen(context);
   } catch (const CommandError& error) {
@@ -121,7 +124,7 @@ Exit run_chosen(const Command::Action& chosen, Context& context) {
 }  // namespace
 
 int run(const std::vector<std::string>& words, Terminal terminal) {
-  const config::Language language = language_of(words);
+  const config::Language language = asked_language(words).value_or(config::Language::vi);
   GlobalOptions options;
   Command::Action chosen;
   CLI::App app{config::text(language, "cli.about"), "dondoc"};

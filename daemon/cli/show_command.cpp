@@ -30,13 +30,14 @@ struct Facts {
 };
 
 // "Tên: giá trị", nothing where the value is empty.
-void line(Context& context, const char* key, const std::string& value) {
+void line(Context& context, const char* key, const std::string& value, Look look = Look::plain) {
   if (value.empty() || value == "–") return;
   const std::string label = context.text(key);
   const std::size_t width = display_width(label);
   constexpr std::size_t kLabel = 22;
   context.out() << painted(context.terminal(), Look::faint, label)
-                << std::string(width < kLabel ? kLabel - width : 1, ' ') << value << '\n';
+                << std::string(width < kLabel ? kLabel - width : 1, ' ') << painted(context.terminal(), look, value)
+                << '\n';
 }
 
 std::string joined_agencies(const std::vector<std::string>& codes, const rules::Directory& directory) {
@@ -48,7 +49,8 @@ std::string joined_agencies(const std::vector<std::string>& codes, const rules::
 void print_facts(Context& context, const Facts& facts, const rules::World& world, rules::Instant now) {
   const rules::Item& item = facts.report.item;
   const rules::Directory& directory = *world.directory;
-  context.out() << painted(context.terminal(), Look::heading, item.code) << "  " << item.title << '\n';
+  context.out() << painted(context.terminal(), Look::heading, item.code) << "  ";
+  context.line(item.title);
   line(context, "cli.field.kind", word(context, "kind", std::string{rules::kind_name(item.kind)}));
   line(context, "cli.field.state", word(context, "state", std::string{rules::state_name(item.state)}));
   line(context, "cli.field.source", item.source);
@@ -67,7 +69,7 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   if (facts.report.due && rules::is_active(item.state)) {
     due += " (" + distance_to_due(context, world.calendar_of(item), *facts.report.due, now) + ")";
   }
-  line(context, "cli.field.due", painted(context.terminal(), facts.report.overdue ? Look::bad : Look::plain, due));
+  line(context, "cli.field.due", due, facts.report.overdue ? Look::bad : Look::plain);
   if (facts.report.provisional) line(context, "cli.field.note", context.text("cli.show.provisional"));
   line(context, "cli.field.finished", context.show(item.finished_at));
   line(context, "cli.field.handed_over", context.show(item.handed_over_at));
@@ -75,7 +77,7 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   line(context, "cli.field.progress", item.progress);
   line(context, "cli.field.updated", context.show(item.updated_at));
   for (const auto& [name, value] : item.attributes) {
-    context.out() << "  " << name << " = " << value << '\n';
+    context.line("  " + name + " = " + value);
   }
 }
 

@@ -64,12 +64,6 @@ const char* code_of(Look look) {
   return "";
 }
 
-// Terminal escapes in data must not reach the terminal.
-std::string one_line(std::string text) {
-  std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  return text;
-}
-
 std::string padding(std::size_t columns) { return std::string(columns, ' '); }
 
 }  // namespace
@@ -99,7 +93,9 @@ std::string cut_to_width(std::string_view text, std::size_t width) {
   return cut + "…";
 }
 
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+std::vector<std::string> wrap(std::string_view words, std::size_t width) {
+  const std::string clean = config::one_line(words);
+  std::string_view text = clean;
   std::vector<std::string> lines(1);
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
@@ -118,8 +114,9 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 }
 
 std::string painted(const Terminal& terminal, Look look, std::string_view text) {
-  if (!terminal.colour || look == Look::plain) return std::string{text};
-  return "\x1b[" + std::string{code_of(look)} + "m" + std::string{text} + "\x1b[0m";
+  std::string line = config::one_line(text);
+  if (!terminal.colour || look == Look::plain) return line;
+  return "\x1b[" + std::string{code_of(look)} + "m" + line + "\x1b[0m";
 }
 
 void Table::add(std::vector<Cell> row) {
@@ -155,7 +152,7 @@ void Table::print(const Terminal& terminal) const {
   const auto print_row = [&](const std::vector<Cell>& row) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string text = cut_to_width(one_line(row[i].text), widths[i]);
+      const std::string text = cut_to_width(config::one_line(row[i].text), widths[i]);
       const std::string fill = padding(widths[i] - display_width(text));
       const bool last = i + 1 == row.size();
       if (columns_[i].right) line += fill;

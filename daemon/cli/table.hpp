@@ -15,10 +15,10 @@ struct Terminal;
 // At most `width` columns, cut at a letter, "…" in place of what was cut.
 [[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t width);
 // Lines of at most `width` columns, broken at blanks where there are any.
-[[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
+[[nodiscard]] std::vector<std::string> wrap(std::string_view words, std::size_t width);
 
 enum class Look { plain, good, warning, bad, faint, heading };
-// The text in the colours of a look, where the terminal has colours.
+// The text, made one line, in the colours of a look, where the terminal has colours.
 [[nodiscard]] std::string painted(const Terminal& terminal, Look look, std::string_view text);
 
 struct Cell {

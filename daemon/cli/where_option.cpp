@@ -3,68 +3,130 @@
 #include <algorithm>
 #include <charconv>
 
+#include "integrations/sqlite/reports.hpp"
 #include "rules/text.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
 
+namespace sqlite = integrations::sqlite;
 using rules::Test;
 
-rules::Value bound(const std::string& text) {
-  if (const auto day = rules::parse_day(text)) return *day;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size()) return number;
-  return text;
-}
-
-Test one_value(const std::string& text) {
-  Test test;
-  test.op = text.find('*') == std::string::npos ? Test::Op::equals : Test::Op::pattern;
-  test.value = text;
-  return test;
-}
-
-Test any_of(const std::string& text) {
-  Test test;
-  test.op = Test::Op::any_of;
-  for (std::size_t from = 0; from <= text.size();) {
-    const std::size_t bar = std::min(text.find('|', from), text.size());
-    test.tests.push_back(one_value(text.substr(from, bar - from)));
-    from = bar + 1;
+// Fields with words of their own: a word they cannot have would quietly match nothing.
+std::vector<std::string> words_of(std::string_view field) {
+  std::vector<std::string> words;
+  const auto add = [&words](auto name, auto... values) { (words.emplace_back(name(values)), ...); };
+  using rules::Kind;
+  using rules::State;
+  if (field == "state") {
+    add(rules::state_name, State::open, State::reported, State::suspended, State::done, State::withdrawn,
+        State::cancelled, State::merged);
+  } else if (field == "kind") {
+    add(rules::kind_name, Kind::task, Kind::dossier, Kind::occurrence);
+  } else if (field == "restricted") {
+    words = {"true", "false"};
   }
-  return test.tests.size() == 1 ? test.tests.front() : test;
+  return words;
 }
 
-Test make_test(char before_equals, const std::string& value) {
+CommandError unknown_word(const std::string& value, const std::vector<std::string>& words) {
+  std::string known;
+  for (const std::string& word : words) known += (known.empty() ? "" : ", ") + word;
+  const auto near = rules::nearest(value, words);
+  return CommandError{Exit::usage, near ? problem("DD5063", {{"value", value}, {"nearest", *near}})
+                                        : problem("DD5044", {{"value", value}, {"known", known}})};
+}
+
+bool is_time(std::string_view field) {
+  return field.ends_with("_at") || field == "result_date" || field == "document.date";
+}
+
+// The values of one condition.
+class ValueReader {
+ public:
+  ValueReader(Context& context, std::string_view field)
+      : context_(context), is_time_(is_time(field)), words_(words_of(field)) {}
+
+  // A number, a date, a time, else a text.
+  rules::Value bound(const std::string& text) {
+    if (auto time = time_in(text)) return *time;
+    if (is_time_) throw CommandError{Exit::usage, problem("DD5009", {{"value", text}})};
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc{} && end == text.data() + text.size()) return number;
+    return text;
+  }
+
+  Test any_of(const std::string& text) {
+    Test test;
+    test.op = Test::Op::any_of;
+    for (std::size_t from = 0; from <= text.size();) {
+      const std::size_t bar = std::min(text.find('|', from), text.size());
+      test.tests.push_back(one_value(text.substr(from, bar - from)));
+      from = bar + 1;
+    }
+    return test.tests.size() == 1 ? test.tests.front() : test;
+  }
+
+ private:
+  std::optional<rules::Value> time_in(const std::string& text) {
+    const auto given = read_time(text, *context_.zone(), context_.now());
+    if (!given) return std::nullopt;
+    return given->bare_date ? rules::Value{given->day} : rules::Value{given->instant};
+  }
+
+  Test one_value(const std::string& text) {
+    Test test;
+    if (is_time_) {
+      test.value = bound(text);
+      return test;
+    }
+    const bool pattern = text.find('*') != std::string::npos;
+    if (!pattern && !words_.empty() && std::ranges::find(words_, text) == words_.end()) {
+      throw unknown_word(text, words_);
+    }
+    test.op = pattern ? Test::Op::pattern : Test::Op::equals;
+    test.value = text;
+    return test;
+  }
+
+  Context& context_;
+  bool is_time_;
+  std::vector<std::string> words_;
+};
+
+Test make_test(Context& context, std::string_view field, char before_equals, const std::string& value) {
+  ValueReader reader{context, field};
   Test test;
   switch (before_equals) {
     case '!':
       test.op = Test::Op::negation;
-      test.tests.push_back(any_of(value));
+      test.tests.push_back(reader.any_of(value));
       return test;
     case '>':
       test.op = Test::Op::range;
-      test.min = bound(value);
+      test.min = reader.bound(value);
       return test;
     case '<':
       test.op = Test::Op::range;
-      test.max = bound(value);
+      test.max = reader.bound(value);
       return test;
     default:
-      return any_of(value);
+      return reader.any_of(value);
   }
 }
 
-void warn_if_misspelt(Context& context, const std::string& field) {
+// A bare name may be a custom attribute, unless it is that of no item.
+void expect_field(Context& context, const std::string& field) {
   const std::vector<std::string>& known = rules::known_fields();
   if (std::ranges::find(known, field) != known.end() || field.starts_with("attributes.")) return;
-  const auto near = rules::nearest(field, known);
-  if (!near) return;
-  rules::Problem warning = problem("DD5019", {{"field", field}, {"nearest", *near}});
-  warning.warning = true;
-  context.print_problems({warning});
+  std::vector<std::string> names = sqlite::attribute_names(context.database());
+  if (std::ranges::find(names, field) != names.end()) return;
+  names.insert(names.end(), known.begin(), known.end());
+  const auto near = rules::nearest(field, names);
+  throw CommandError{Exit::usage, near ? problem("DD5019", {{"field", field}, {"nearest", *near}})
+                                       : problem("DD5064", {{"field", field}})};
 }
 
 }  // namespace
@@ -75,12 +137,14 @@ rules::Filter parse_where(Context& context, const std::vector<std::string>& opti
     const std::size_t equals = option.find('=');
     const bool has_sign = equals != std::string::npos && equals > 0 &&
                           std::string_view{"!<>"}.find(option[equals - 1]) != std::string_view::npos;
-    const std::string field = option.substr(0, has_sign ? equals - 1 : equals);
+    std::string field = option.substr(0, has_sign ? equals - 1 : equals);
     if (equals == std::string::npos || field.empty()) {
       throw CommandError{Exit::usage, problem("DD5040", {{"value", option}})};
     }
-    warn_if_misspelt(context, field);
-    filter.push_back({field, make_test(has_sign ? option[equals - 1] : '=', option.substr(equals + 1))});
+    if (field.starts_with("item.")) field.erase(0, 5);
+    expect_field(context, field);
+    Test test = make_test(context, field, has_sign ? option[equals - 1] : '=', option.substr(equals + 1));
+    filter.push_back({std::move(field), std::move(test)});
   }
   return filter;
 }

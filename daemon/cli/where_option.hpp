@@ -12,8 +12,8 @@ namespace dondoc::daemon::cli {
 // OP      := "="  any of the values; "*" in one stands for any run of letters
 //          | "!=" none of them
 //          | ">=" | "<="  numbers, dates and texts
-// Fields are those of a rule's `where` (rules/filter.hpp). A name that nearly is a known field is answered with a
-// warning.
+// Fields are those of a rule's `where` (rules/filter.hpp); dates and times as read_time() takes them, and a date
+// compares by date. CommandError for a field or attribute that no item has, and for a value the field cannot have.
 [[nodiscard]] rules::Filter parse_where(Context& context, const std::vector<std::string>& options);
 
 }  // namespace dondoc::daemon::cli

@@ -91,13 +91,13 @@ DaemonLock::~DaemonLock() {
   }
 }
 
-std::optional<LockHolder> lock_holder(const std::string& database_path) {
+tl::expected<LockHolder, LockError> lock_holder(const std::string& database_path) {
   const int file = open(lock_path(database_path).c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
-    return std::nullopt;
+    return tl::unexpected(errno == ENOENT ? LockError{} : system_error());
   }
   struct flock question = whole_file(F_RDLCK);
-  std::optional<LockHolder> holder;
+  tl::expected<LockHolder, LockError> holder = tl::unexpected(LockError{});
   if (fcntl(file, F_OFD_GETLK, &question) == 0 && question.l_type != F_UNLCK) {
     holder = read_holder(file);
   }

@@ -37,7 +37,8 @@ class DaemonLock {
   int file_;
 };
 
-// The daemon that holds the lock now; nothing where none does, whatever the file says. Takes no lock itself.
-[[nodiscard]] std::optional<LockHolder> lock_holder(const std::string& database_path);
+// The daemon that holds the lock now. An error without a cause: none does, whatever the file says; with one: the file
+// cannot be asked. Takes no lock itself.
+[[nodiscard]] tl::expected<LockHolder, LockError> lock_holder(const std::string& database_path);
 
 }  // namespace dondoc::integrations::sqlite

@@ -56,6 +56,15 @@ std::vector<MessageRow> list_messages(Database& database, const MessageQuery& qu
   return rows;
 }
 
+std::vector<std::string> attribute_names(Database& database) {
+  std::vector<std::string> names;
+  CachedStatement row = database.cached(
+      "SELECT DISTINCT j.key FROM items AS i, json_each(CASE WHEN json_valid(i.attributes) THEN i.attributes ELSE '{}'"
+      " END) AS j WHERE j.key IS NOT NULL");
+  while (row->step()) names.push_back(row->text(0));
+  return names;
+}
+
 StatusReport read_status(Database& database, rules::Instant now) {
   const Snapshot snapshot{database};
   StatusReport status;

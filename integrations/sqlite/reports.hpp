@@ -141,6 +141,9 @@ struct MessageQuery {
 // Newest first.
 [[nodiscard]] std::vector<MessageRow> list_messages(Database& database, const MessageQuery& query);
 
+// Names of the custom attributes that some item has.
+[[nodiscard]] std::vector<std::string> attribute_names(Database& database);
+
 struct StatusReport {
   std::map<std::string, std::int64_t> items_by_state;
   std::int64_t overdue = 0;

@@ -22,8 +22,8 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::int64_t data_version() override;
   [[nodiscard]] std::int64_t reference_revision() override;
   [[nodiscard]] std::shared_ptr<const rules::Directory> load_directory() override;
-  // A silence whose filter cannot be read silences nothing and is a finding, DD2902.
   [[nodiscard]] std::vector<rules::Silence> load_silences() override;
+  [[nodiscard]] std::vector<rules::Finding> unreadable_silences() override;  // DD2902
 
   [[nodiscard]] std::optional<rules::Instant> next_check() override;
   [[nodiscard]] std::optional<rules::Instant> next_ready() override;
@@ -74,9 +74,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::vector<KnownStep> known_steps() override;
   void set_known_steps(std::span<const KnownStep> steps, rules::Instant now) override;
   void checkpoint() override;
-
-  // The offsets of the default zone, for the views.
-  void store_zone_offsets(const rules::Zone& zone);
+  void store_zone_offsets(const rules::Zone& zone) override;
 
  private:
   Database database_;

@@ -5,31 +5,33 @@ namespace dondoc::integrations::sqlite {
 
 namespace {
 
+struct Silences {
+  std::vector<rules::Silence> readable;
+  std::vector<rules::Finding> unreadable;
+};
+
 rules::Finding unreadable_silence(std::int64_t id, const std::string& cause) {
   return {"DD2902", "silence:" + std::to_string(id), {{"id", std::to_string(id)}, {"cause", cause}}};
 }
 
-}  // namespace
-
-std::vector<rules::Silence> SqliteStore::load_silences() {
-  std::vector<rules::Silence> silences;
-  std::vector<rules::Finding> unreadable;
-  {
-    CachedStatement rows = database_.cached("SELECT id, filter, from_at, until_at FROM silences ORDER BY id");
-    while (rows->step()) {
-      auto filter = filter_from_json(rows->view(1));
-      if (filter) {
-        silences.push_back({rows->integer(0), std::move(*filter), rows->instant(2), rows->instant(3)});
-      } else {
-        unreadable.push_back(unreadable_silence(rows->integer(0), filter.error()));
-      }
+Silences read_silences(Database& database) {
+  Silences silences;
+  CachedStatement rows = database.cached("SELECT id, filter, from_at, until_at FROM silences ORDER BY id");
+  while (rows->step()) {
+    auto filter = filter_from_json(rows->view(1));
+    if (filter) {
+      silences.readable.push_back({rows->integer(0), std::move(*filter), rows->instant(2), rows->instant(3)});
+    } else {
+      silences.unreadable.push_back(unreadable_silence(rows->integer(0), filter.error()));
     }
   }
-  // Written by hand with a wrong filter, it was wrong from its beginning on: no clock is needed here.
-  const std::vector<std::string> codes{"DD2902"};
-  const auto written = database_.read_integer("SELECT max(at) FROM audit WHERE object = 'silences'");
-  report_findings(codes, unreadable, rules::instant_from_millis(written.value_or(0)));
   return silences;
 }
+
+}  // namespace
+
+std::vector<rules::Silence> SqliteStore::load_silences() { return read_silences(database_).readable; }
+
+std::vector<rules::Finding> SqliteStore::unreadable_silences() { return read_silences(database_).unreadable; }
 
 }  // namespace dondoc::integrations::sqlite

@@ -157,6 +157,36 @@ TEST(Configuration, TellsTheFaultsOfAllFilesAtOnceInOrder) {
             "rules/b.toml:1:7: TOML syntax: Error while parsing array: encountered end-of-file [DD1001]\n");
 }
 
+// What cannot be read could still name what rules refer to.
+TEST(Configuration, AFileThatCannotBeReadIsTheOnlyProblem) {
+  const Workspace workspace;
+  workspace.write_good();
+  auto rules = content_of(workspace.path() / "rules/viec.toml");
+  workspace.write("rules/viec.toml", rules + "  via = \"box\"\n");
+  const auto main = content_of(workspace.path() / "dondoc.toml");
+  workspace.write("dondoc.toml", main + "x = [\n");
+  EXPECT_EQ(lines_of(workspace.load().problems),
+            "dondoc.toml:15:7: TOML syntax: Error while parsing array: encountered end-of-file [DD1001]\n");
+  workspace.write("dondoc.toml", main);
+  workspace.write("calendars/van-phong.toml", "x = [\n");
+  EXPECT_EQ(lines_of(workspace.load().problems),
+            "calendars/van-phong.toml:1:7: TOML syntax: Error while parsing array: encountered end-of-file [DD1001]\n");
+}
+
+TEST(Configuration, TheMainFileCanBeTriedBeforeItIsWritten) {
+  const Workspace workspace;
+  workspace.write_good();
+  auto main = content_of(workspace.path() / "dondoc.toml");
+  main.replace(main.find("redirect"), 8, "live");
+  const auto result = load(workspace.path(), channel_schemas(), {.main_file = main});
+  EXPECT_EQ(lines_of(result.problems),
+            "dondoc.toml:1:1: sender: key \"sender\" is missing [DD1103]\n"
+            "dondoc.toml:1:1: warning: operator: live without an operator: nobody is told of dondoc's own troubles "
+            "[DD1409]\n");
+  EXPECT_FALSE(result.configuration);
+  EXPECT_TRUE(workspace.load().configuration);
+}
+
 TEST(Configuration, HiddenAndForeignFilesAreLeftAlone) {
   const Workspace workspace;
   workspace.write_good();

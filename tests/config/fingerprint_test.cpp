@@ -103,6 +103,11 @@ TEST(ConfigurationFingerprint, ChangesWithCalendarsRulesAndWindows) {
 
   workspace.write("dondoc.toml", main + "[sender]\nname = \"x\"\ncontact = \"y\"\n");
   EXPECT_EQ(fingerprint_of(workspace), original) << "who signs decides nothing";
+  const std::string second = "[[channel]]\nid = \"box-2\"\ntype = \"maildir\"\ndirectory = \"two\"\n";
+  workspace.write("dondoc.toml", main + second);
+  EXPECT_NE(fingerprint_of(workspace), original) << "who can be reached depends on the channels";
+  workspace.write("dondoc.toml", main + "from_name = \"x\"\n");
+  EXPECT_EQ(fingerprint_of(workspace), original) << "how a channel sends decides nothing";
   workspace.write("dondoc.toml", main + "[ack]\nmax = \"1wd\"\n");
   EXPECT_NE(fingerprint_of(workspace), original);
   workspace.write("dondoc.toml", main + "[[source]]\nid = \"a\"\nexpect_every = \"1wd\"\n");

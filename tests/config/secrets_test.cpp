@@ -46,6 +46,21 @@ LoadResult load_with_password(const Workspace& workspace, const std::string& pas
   return workspace.load();
 }
 
+// "A credential exists for the service only": whoever sends nothing can still check the rest.
+TEST(Secrets, OnlyTheServiceNeedsItsCredentials) {
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+  const Workspace workspace;
+  const auto lenient = load_with_password(workspace, "{ credential = \"mail\" }");
+  ASSERT_TRUE(lenient.configuration);
+  EXPECT_TRUE(lenient.problems.at(0).warning);
+  EXPECT_FALSE(lenient.configuration->channels.back().complete);
+  EXPECT_TRUE(lenient.configuration->channels.front().complete);
+  const auto strict = load(workspace.path(), channel_schemas(), {.needs_credentials = true});
+  EXPECT_FALSE(strict.configuration);
+  EXPECT_EQ(strict.problems.at(0).code, "DD1304");
+  EXPECT_FALSE(strict.problems.at(0).warning);
+}
+
 std::string everything_said(const rules::Problems& problems) {
   std::string out;
   for (const auto& problem : problems) {

@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -42,6 +44,31 @@ TEST_F(ModeLineTest, RefusesWhatItCannotBeSureOf) {
   EXPECT_EQ(live("[other]\nmode = \"redirect\"\n[delivery]\nslots = []\n"), "DD5055");
   EXPECT_EQ(live("delivery.mode = \"redirect\"\n"), "DD5055");
   EXPECT_EQ(live("[delivery]\nmode_of_work = \"redirect\"\n"), "DD5055");
+}
+
+// `golive` on /etc/dondoc/dondoc.toml → /srv/dondoc.toml, 0640 root:dondoc: all of that stays.
+TEST_F(ModeLineTest, KeepsSymbolicLinkOwnerAndMode) {
+  const fs::path real = directory_ / "real.toml";
+  const fs::path link = directory_ / "link.toml";
+  std::ofstream{real} << "[delivery]\nmode = \"redirect\"\n";
+  fs::permissions(real, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  const bool root = ::geteuid() == 0;
+  if (root) {
+    ASSERT_EQ(::chown(real.c_str(), 1, 2), 0);
+  }
+  fs::create_symlink(real.filename(), link);
+  write_live_mode(find_mode_line(link));
+  EXPECT_TRUE(fs::is_symlink(link));
+  struct stat status{};
+  ASSERT_EQ(::stat(real.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777, 0640U);
+  if (root) {
+    EXPECT_EQ(std::pair(status.st_uid, status.st_gid), std::pair(1U, 2U));
+  }
+  std::ostringstream text;
+  text << std::ifstream{real}.rdbuf();
+  EXPECT_EQ(text.str(), "[delivery]\nmode = \"live\"\n");
+  EXPECT_FALSE(fs::exists(real.string() + ".new"));
 }
 
 }  // namespace

@@ -195,8 +195,8 @@ TEST_F(EngineTest, ANewStepThatWouldSayTooMuchWaitsForAConfirmation) {
   EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 5 nhiệm vụ – Sở Tài chính, 01/12/2022");
   write_rules(std::string{kRules} +
               "\n[[rule]]\nid = \"moi\"\nkind = \"task\"\n  [[rule.step]]\n  id = \"b\"\n  at = \"due\"\n"
-              "  notify = [\"officer\"]\n");
-  write_main("live", "[reload]\nmax_new = 3\n");
+              "  notify = [\"officer\", \"head\"]\n");
+  write_main("live", "[reload]\nmax_new = 1\n");
   engine_->reload(make_setup(), false);
   round("2022-12-01T13:30:00+07:00");
   EXPECT_EQ(accepted("mail"), "");
@@ -206,6 +206,23 @@ TEST_F(EngineTest, ANewStepThatWouldSayTooMuchWaitsForAConfirmation) {
   EXPECT_EQ(accepted("mail"),
             "a@vi-du.example: [Quá hạn] 5 nhiệm vụ – Sở Tài chính, 02/12/2022\n"
             "c@vi-du.example: [Quá hạn] 5 nhiệm vụ – Sở Tài chính, 02/12/2022");
+}
+
+// "a reload that would cause more messages": five notices that join in one message are one.
+TEST_F(EngineTest, AReloadIsMeasuredInMessages) {
+  people();
+  for (int i = 0; i < 5; ++i) task("T" + std::to_string(i), "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  accepted("mail");
+  write_rules(std::string{kRules} +
+              "\n[[rule]]\nid = \"moi\"\nkind = \"task\"\n  [[rule.step]]\n  id = \"b\"\n  at = \"due\"\n"
+              "  notify = [\"officer\"]\n");
+  write_main("live", "[reload]\nmax_new = 1\n");
+  engine_->reload(make_setup(), false);
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "c@vi-du.example: [Quá hạn] 5 nhiệm vụ – Sở Tài chính, 01/12/2022");
+  EXPECT_EQ(query("SELECT code FROM findings WHERE resolved_at IS NULL AND code = 'DD6801'"), "");
 }
 
 TEST_F(EngineTest, AFullHourHoldsBackTheRest) {
@@ -395,8 +412,8 @@ TEST_F(EngineTest, AStepThatWaitedForAConfirmationAndIsGoneWaitsNoMore) {
   round("2022-12-01T07:30:00+07:00");
   write_rules(std::string{kRules} +
               "\n[[rule]]\nid = \"moi\"\nkind = \"task\"\n  [[rule.step]]\n  id = \"b\"\n  at = \"due\"\n"
-              "  notify = [\"officer\"]\n");
-  write_main("live", "[reload]\nmax_new = 3\n");
+              "  notify = [\"officer\", \"head\"]\n");
+  write_main("live", "[reload]\nmax_new = 1\n");
   engine_->reload(make_setup(), false);
   EXPECT_EQ(query("SELECT count(*) FROM findings WHERE resolved_at IS NULL AND code = 'DD6801'"), "1");
   write_rules(kRules);

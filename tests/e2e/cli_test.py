@@ -1,14 +1,18 @@
 """The operator's command line as a person or a script meets it: each command, its errors and exit codes."""
 
+import base64
+import contextlib
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 
 DONDOC = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon")) / "dondoc"
@@ -112,6 +116,9 @@ class CommandLine(unittest.TestCase):
     def test_between(self):
         self.assertEqual(self.ok("between", "2022-12-01", "2022-12-09"), "6wd\n")
         self.assertEqual(self.ok("between", "2022-12-01 07:30", "2022-12-02 11:00", "--unit", "wh"), "11wh 30wmin\n")
+        self.assertEqual(self.ok("between", "2022-12-02 11:00", "2022-12-01 07:30", "--unit", "wh"), "-11wh -30wmin\n")
+        back = json.loads(self.ok("between", "2022-12-01 08:00", "2022-12-01 07:30", "--unit", "wh", "--json"))
+        self.assertEqual((back["count"], back["rest_minutes"]), (0, -30))
         self.refused(2, "DD5015", "between", "2022-12-01", "2022-12-09", "--unit", "weeks")
 
     def test_items(self):
@@ -129,7 +136,26 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.run_dondoc("items", "--agency", "TG-SNV").returncode, 1)
         self.refused(1, "DD5042", "items", "--agency", "TG-STX")
         self.assertEqual(self.rows("items", "--at", "2020-01-01"), [])
-        self.assertIn("DD5019", self.run_dondoc("items", "--where", "agencyy=1").stderr)
+        self.refused(2, "DD5019", "items", "--where", "agencyy=1")
+
+    def test_where_takes_dates_as_people_write_them_and_refuses_what_cannot_match(self):
+        self.add("VB-1")
+        self.ok("add", "--code", "VB-2", "--title", "x", "--agency", "TG-STC", "--due", "05/12/2022", "--priority", "cao")
+        codes = lambda *where: [row["code"] for row in self.rows("items", *where)]
+        self.assertEqual(codes("--where", "due_at>=05/12/2022"), ["VB-2"])
+        self.assertEqual(codes("--where", "due_at>=2022-12-05"), ["VB-2"])
+        self.assertEqual(codes("--where", "due_at<=01/12/2022 08:00"), ["VB-1"])
+        self.assertEqual(codes("--where", "priority=cao"), ["VB-2"])
+        self.assertEqual(codes("--where", "item.priority=cao"), ["VB-2"])
+        self.assertIn('"open"', self.refused(2, "DD5063", "items", "--where", "state=opne").stderr)
+        self.assertIn("dossier", self.refused(2, "DD5044", "items", "--where", "kind=bogus").stderr)
+        self.refused(2, "DD5064", "items", "--where", "hoàn_toàn_khác=1")
+        self.refused(2, "DD5009", "items", "--where", "due_at>=soon")
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            database.execute("""UPDATE items SET attributes = '{"nhom": "x"}' WHERE code = 'VB-1'""")
+        database.close()
+        self.assertEqual(codes("--where", "nhom=x"), ["VB-1"])
+        self.assertIn('"nhom"', self.refused(2, "DD5019", "items", "--where", "nhomm=x").stderr)
 
     def test_show_and_explain(self):
         self.add("VB-1")
@@ -290,11 +316,36 @@ class CommandLine(unittest.TestCase):
         rows = [json.loads(line) for line in people.stdout.splitlines()]
         self.assertTrue(rows[0]["gap"])
         self.assertLessEqual({"agency", "role", "recipient", "channels", "gap"}, rows[0].keys())
-        self.assertIn("0 new notices", self.ok("check", "--impact"))
+        self.assertIn("0 new messages", self.ok("check", "--impact"))
+        self.assertEqual(self.ok("check", "--json"), "")
         (self.config / "rules" / "bad.toml").write_text('[[rule]]\nid = "x"\nwhat = 1\n', encoding="utf-8")
         result = self.refused(78, "DD5050", "check")
         self.assertRegex(result.stderr, r"rules/bad\.toml:\d+:\d+: ")
         self.refused(78, "DD1002", "check", str(self.directory))
+        broken = self.run_dondoc("check", "--json")
+        self.assertEqual(broken.returncode, 78)
+        problems = [json.loads(line) for line in broken.stdout.splitlines()]
+        self.assertEqual({problem["severity"] for problem in problems}, {"error"})
+        found = next(problem for problem in problems if problem["code"] == "DD1101")
+        self.assertEqual((found["file"], found["line"], found["path"]), ("rules/bad.toml", 3, ['rule "x"']))
+        self.assertLessEqual({"column", "message", "hint"}, found.keys())
+
+    def test_a_credential_of_the_service_is_a_warning_to_people(self):
+        file = self.config / "dondoc.toml"
+        file.write_text(file.read_text(encoding="utf-8") + """
+[[channel]]
+id = "hook"
+type = "webhook"
+url = "https://hook.example/"
+secret = { credential = "hook" }
+""", encoding="utf-8")
+        checked = self.run_dondoc("check")
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn("DD1304", checked.stderr)
+        self.refused(69, "DD5051", "reload")
+        once = subprocess.run([str(DONDOC.parent / "dondocd"), "--config", str(self.config), "--once"],
+                              capture_output=True, text=True, timeout=120)
+        self.assertEqual(once.returncode, 78, once.stderr)
 
     def test_control_without_a_daemon(self):
         self.assertEqual(self.run_dondoc("status").returncode, 1)
@@ -306,6 +357,128 @@ class CommandLine(unittest.TestCase):
         self.assertFalse(self.rows("status")[0]["paused"])
         self.refused(69, "DD5051", "reload")
         self.refused(69, "DD5007", "items", "--db", str(self.directory / "none.db"))
+
+    def test_reading_makes_no_database(self):
+        new = self.directory / "new"
+        self.ok("init", str(new), configured=False)
+        for words in (["items"], ["log"], ["status"], ["check", "--impact"], ["alerts"], ["messages"], ["show", "X"],
+                      ["done", "X"]):
+            self.refused(69, "DD5007", *words, "--config", str(new), configured=False)
+        self.assertFalse((new / "dondoc.db").exists())
+        self.ok("pause", "--config", str(new), configured=False)
+
+    def test_reading_waits_for_no_writer(self):
+        self.add("VB-1")
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            database.execute("INSERT INTO silences (filter, author, reason, from_at, until_at)"
+                             " VALUES ('[1]', 'x', 'wrong', 1, 9)")
+            database.commit()
+            database.execute("BEGIN IMMEDIATE")
+            for words in (["items"], ["log"], ["show", "VB-1"], ["explain", "VB-1"], ["status"], ["check", "--impact"]):
+                started = time.monotonic()
+                result = self.run_dondoc(*words)
+                self.assertNotIn("DD5006", result.stderr, words)
+                self.assertLess(time.monotonic() - started, 8, words)
+            database.rollback()
+        database.close()
+
+    def test_a_lock_that_cannot_be_read_is_not_taken_for_no_daemon(self):
+        lock = self.config / "dondoc.db.lock"
+        lock.write_text("1\n")
+        lock.chmod(0)
+        self.directory.chmod(0o755)
+        nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}  # root reads everything
+        result = subprocess.run([str(DONDOC), "--config", str(self.config), "reload"], capture_output=True, text=True,
+                                **nobody)
+        self.assertEqual(result.returncode, 69, result.stderr)
+        self.assertIn("DD5058", result.stderr)
+
+    def test_data_do_not_reach_the_terminal_as_commands(self):
+        bad = "\x1b]0;x\x07\x1b[2J\u009b31m\nVB-9 giả"
+        self.ok("add", "--code", "VB-1", "--title", bad, "--agency", "TG-STC", "--due", "30/11/2022", "--product", bad)
+        self.ok("hold", "VB-1", "--reason", bad, "--by", bad)
+        for words in (["show", "VB-1"], ["explain", "VB-1"], ["log", "--item", "VB-1"], ["items"]):
+            out = self.ok(*words)
+            self.assertNotRegex(out, "[\x00-\x09\x0b-\x1f\x7f-\x9f]", words)
+            self.assertNotRegex(out, "(?m)^VB-9", words)
+
+    def test_explain_as_json(self):
+        self.add("HS-1", "--kind", "dossier", "--received", "2022-08-31 10:15", "--term", "3wd")
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            database.execute("UPDATE items SET due_at = NULL, due_is_date = 0 WHERE code = 'HS-1'")
+        database.close()
+        self.ok("hold", "HS-1", "--from", "2022-09-05 08:00", "--until", "2022-09-05 10:00", "--reason", "chờ")
+        self.sql("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'email', 'a@x.example')")
+        rows = self.rows("explain", "HS-1")
+        by_type = {}
+        for row in rows:
+            by_type.setdefault(row["type"], []).append(row)
+        item, deadline = by_type["item"][0], by_type["deadline"][0]
+        self.assertEqual((item["code"], item["state"], item["due_is_date"]), ("HS-1", "open", False))
+        self.assertEqual((deadline["basis"], deadline["term"], deadline["calendar"]), ("term", "3wd", "hanh-chinh"))
+        self.assertEqual(deadline["due"], item["due"])
+        self.assertNotEqual(deadline["due_without_holds"], deadline["due"])
+        self.assertEqual(by_type["day"][0]["date"], "2022-08-31")
+        self.assertIn("statutory", [day["kind"] for day in by_type["day"]])
+        self.assertIn(120, [day["held_minutes"] for day in by_type["day"]])
+        self.assertEqual([hold["reason"] for hold in by_type["hold"]], ["chờ"])
+        self.assertTrue(any(rule["applies"] for rule in by_type["rule"]))
+        self.assertLessEqual({"rule", "step", "at", "number", "reason", "scheduled_at", "next_at"},
+                             by_type["step"][0].keys())
+        self.assertLessEqual({"recipient", "role", "copy", "state", "settled_at"}, by_type["notice"][0].keys())
+
+    def test_small_mistakes_are_told(self):
+        self.add("VB-1")
+        self.refused(2, "DD5044", "items", lang="fr")
+        self.refused(2, "DD5002", "done", "VB-1", "--by", "")
+        self.assertIn("--by", self.refused(1, "DD5059", "ack", "VB-1", "--until", "2099-01-01T00:00+07:00").stderr)
+        past = self.run_dondoc("extend", "VB-1", "--to", "15/12/2022", "--reason", "x")
+        self.assertEqual(past.returncode, 0)
+        self.assertIn("DD5057", past.stderr)
+        self.assertIn("--demo-clock", self.ok("items", "--help"))
+        daemon = [str(DONDOC.parent / "dondocd")]
+        for lang, words in (("vi", "thư mục cấu hình"), ("en", "configuration directory")):
+            self.assertIn(words, subprocess.run(daemon + ["--help", "--lang", lang], capture_output=True, text=True).stdout)
+        wrong = subprocess.run(daemon + ["--lang", "vi", "--oncee"], capture_output=True, text=True)
+        self.assertEqual(wrong.returncode, 64)
+        self.assertIn("sai cách dùng", wrong.stderr)
+
+    def talk(self, words, answers):
+        """The command at a terminal; each answer is given when the program has asked."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(str(DONDOC), [str(DONDOC), "--lang", "en", "--config", str(self.config), *words])
+        said = b""
+        for answer in answers:
+            while not said.endswith(b": "):
+                said += os.read(terminal, 4096)
+            os.write(terminal, answer)
+            said += os.read(terminal, 4096)
+        try:
+            while piece := os.read(terminal, 4096):
+                said += piece
+        except OSError:  # the terminal's other end is gone
+            pass
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode()
+
+    def test_add_asks_again_for_what_cannot_be_used(self):
+        code, said = self.talk(["add", "--kind", "task", "--coordinators", "", "--document", "", "--product", "",
+                                "--procedure", "", "--received", "", "--term", ""],
+                               [b"VB-1\n", b"B\xc3\xa1o c\xc3\xa1o\n", b"TG-STX\n", b"TG-STC\n", b"Ai \xc4\x91\xc3\xb3\n",
+                                b"NVA\n", b"cao\n", b"31/02/2023\n", b"31/03/2023\n"])
+        self.assertEqual(code, 0, said)
+        for problem in ("DD5042", "DD5030", "DD5009"):
+            self.assertIn(problem, said)
+        row = self.rows("items")[0]
+        self.assertEqual((row["code"], row["agency"], row["officer"], row["priority"], row["due"]),
+                         ("VB-1", "TG-STC", "NVA", "cao", "2023-04-01T00:00:00+07:00"))
+
+    def test_add_ends_at_the_end_of_input(self):
+        code, said = self.talk(["add"], [b"VB-1\n", b"\x04"])
+        self.assertEqual(code, 1, said)
+        self.assertIn("DD5065", said)
+        self.assertNotIn("Title", said)
 
     def test_golive_asks_and_changes_one_word(self):
         file = self.config / "dondoc.toml"
@@ -322,25 +495,126 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(file.read_bytes(), before.replace(b'mode = "redirect"', b'mode = "live"', 1))
         self.refused(1, "DD5054", "golive", "--yes")
 
-    def test_reload_and_status_with_a_daemon(self):
-        daemon = subprocess.Popen([str(DONDOC.parent / "dondocd"), "--config", str(self.config)],
+    def test_golive_refuses_what_the_daemon_could_not_load(self):
+        file = self.config / "dondoc.toml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"(?ms)^\[sender\].*?(?=^\[|\Z)", "", text), encoding="utf-8")
+        before = file.read_bytes()
+        self.add("VB-1")
+        self.assertIn("DD1103", self.refused(78, "DD5062", "golive", "--yes").stderr)
+        self.assertEqual(file.read_bytes(), before)
+        self.assertEqual(self.rows("status")[0]["mode"], "redirect")
+
+    def name_a_contact(self):
+        file = self.config / "dondoc.toml"
+        text = file.read_text(encoding="utf-8").replace("(họ tên)", "Nguyễn Văn A").replace("(điện thoại)", "0273 300 0000")
+        file.write_text(text, encoding="utf-8")
+
+    def test_golive_as_json(self):
+        self.name_a_contact()
+        self.add("VB-1")
+        rows = self.rows("golive", "--yes")
+        self.assertEqual(rows[-1]["mode"], "live")
+        self.assertEqual(rows[-1]["backlog"], 0)
+        self.assertTrue(all({"recipient", "messages"} <= row.keys() for row in rows[:-1]), rows)
+
+    def test_secrets_stand_neither_in_the_log_nor_in_what_commands_print(self):
+        key = base64.b64encode(b"khong-ai-duoc-thay-khoa-nay-dau").decode()
+        secrets = {"key": "whsec_" + key, "url": "http://127.0.0.1:9/token-bi-mat-trong-dia-chi"}
+        for name, value in secrets.items():
+            (self.config / name).write_text(value)
+            (self.config / name).chmod(0o600)
+        self.name_a_contact()
+        file = self.config / "dondoc.toml"
+        text = re.sub(r"(?m)^redirect = .*$", 'redirect = { channel = "hook" }', file.read_text(encoding="utf-8"))
+        file.write_text(text + '''
+[[channel]]
+id = "hook"
+type = "webhook"
+url = { file = "url" }
+secret = { file = "key" }
+allow_http = true
+allow_private = true
+''', encoding="utf-8")
+        self.sql("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'hook', 'x')")
+        self.add("VB-1")
+        said = subprocess.run([str(DONDOC.parent / "dondocd"), "--config", str(self.config), "--once", "--log-level",
+                               "trace"], capture_output=True, text=True, timeout=120).stderr
+        for words in (["items"], ["show", "VB-1"], ["explain", "VB-1"], ["alerts"], ["messages"], ["log"], ["status"],
+                      ["check"], ["check", "--people"], ["check", "--impact"], ["golive", "--yes"]):
+            for form in ([], ["--json"]):
+                result = self.run_dondoc(*words, *form)
+                said += result.stdout + result.stderr
+        (self.config / "key").write_text("whsec_khong-phai-base64!")
+        (self.config / "url").write_text("ftp://127.0.0.1/token-bi-mat-trong-dia-chi")
+        broken = self.run_dondoc("check")
+        self.assertEqual(broken.returncode, 78, broken.stderr)
+        said += broken.stderr + self.run_dondoc("check", "--json").stdout
+        for secret in (key, key.rstrip("="), "token-bi-mat", "khong-phai-base64"):
+            self.assertNotIn(secret, said)
+
+    @contextlib.contextmanager
+    def daemon(self, *words):
+        """dondocd, ready; gives a function that reads its log up to a line with the given words."""
+        daemon = subprocess.Popen([str(DONDOC.parent / "dondocd"), "--config", str(self.config), *words],
                                   stderr=subprocess.PIPE, text=True)
+
+        def wait_for(words):
+            for line in daemon.stderr:
+                if words in line:
+                    return
+            self.fail(f"the daemon did not say: {words}")
+
         try:
-            for line in daemon.stderr:
-                if self.run_dondoc("status").returncode == 0:
-                    break
-            self.assertEqual(self.rows("status")[0]["pid"], daemon.pid)
-            self.assertIn(str(daemon.pid), self.ok("reload"))
-            for line in daemon.stderr:
-                if "reloaded" in line:
-                    break
-            else:
-                self.fail("the daemon did not reload")
+            wait_for("is ready")
+            yield daemon, wait_for
         finally:
             daemon.send_signal(signal.SIGTERM)
             daemon.stderr.read()
             daemon.stderr.close()
             self.assertEqual(daemon.wait(timeout=60), 0)
+
+    def test_reload_and_status_with_a_daemon(self):
+        with self.daemon() as (daemon, wait_for):
+            self.assertEqual(self.rows("status")[0]["pid"], daemon.pid)
+            self.assertIn(str(daemon.pid), self.ok("reload"))
+            wait_for("reloaded")
+
+    def sql(self, statement):
+        with sqlite3.connect(self.config / "dondoc.db", timeout=20) as database:
+            rows = database.execute(statement).fetchall()
+        database.close()
+        return rows
+
+    def findings(self):
+        return {finding["code"] for finding in self.rows("status")[0]["findings"]}
+
+    def test_a_confirmation_is_for_the_configuration_that_was_checked(self):
+        self.sql("INSERT INTO people (code, name) VALUES ('TTB', 'Trần Thị B')")
+        self.sql("INSERT INTO positions (agency, role, person) VALUES ('TG-SNV', 'head', 'TTB')")
+        for person in ("NVA", "TTB"):
+            self.sql(f"INSERT INTO addresses (owner, channel, value) VALUES ('person:{person}', 'email', '{person}@x.example')")
+        self.add("VB-1")
+        self.ok("add", "--code", "VB-2", "--title", "x", "--agency", "TG-SNV", "--due", "30/11/2022")
+        file = self.config / "dondoc.toml"
+        good = re.sub(r"max_new = \d+", "max_new = 1", file.read_text(encoding="utf-8"))
+        file.write_text(good, encoding="utf-8")
+        database = str(self.config / "dondoc.db")
+        with self.daemon() as (daemon, wait_for):
+            file.write_text('database = "elsewhere.db"\n' + re.sub(r"(?m)^database = .*$", "", good), encoding="utf-8")
+            self.ok("reload", "--confirm", "--db", database)
+            wait_for("DD5904")
+            wait_for("the old one stays")
+            file.write_text(good, encoding="utf-8")
+            rule = '[[rule]]\nid = "moi"\n  [[rule.step]]\n  id = "a"\n  at = "due"\n  notify = "head"\n'
+            (self.config / "rules" / "moi.toml").write_text(rule, encoding="utf-8")
+            self.ok("reload")
+            wait_for("reloaded")
+            self.assertIn("DD6801", self.findings())
+            self.assertEqual(self.sql("SELECT value FROM meta WHERE key = 'reload_confirmed' AND value <> ''"), [])
+            self.ok("reload", "--confirm")
+            wait_for("reloaded")
+            self.assertNotIn("DD6801", self.findings())
 
 
 if __name__ == "__main__":

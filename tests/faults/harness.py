@@ -308,7 +308,7 @@ class Site:
         self.write_calendar()
         self.write_main()
         self.write_rules()
-        self.run("status")  # makes the database
+        self.run("unpause", expect=0)  # makes the database
 
     # Configuration ---------------------------------------------------------------------------------------------------
 
