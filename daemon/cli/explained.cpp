@@ -34,7 +34,7 @@ Basis basis_of(const Explained& explained) {
     basis.kind = Basis::Kind::no_calendar;
     return basis;
   }
-  basis.term = rules::term_of(explained.world, item);
+  basis.term = rules::term_of(explained.world, item, explained.now);
   const auto computed = rules::compute_deadline(basis.term, *basis.calendar);
   if (!computed) {
     basis.kind = Basis::Kind::missing_year;
