@@ -112,9 +112,15 @@ void print_notice(Context& context, const Explained& explained, const rules::Ste
               {"role", json_text(person.role)},
               {"copy", person.copy},
               {"reason", json_reason(person.reason)},
+              {"waits_until", json_time(context, person.until)},
               {"state", notice ? json_text(std::string{rules::notice_state_name(notice->state)}) : json::value{}},
               {"state_reason", notice ? json_reason(notice->reason) : json::value{}},
               {"settled_at", notice ? json_time(context, notice->settled_at) : json::value{}}});
+}
+
+// Of a step above the head that cannot be told yet.
+std::optional<rules::Instant> waits_until(const rules::StepOutcome& outcome, rules::Instant now) {
+  return outcome.earliest && *outcome.earliest > now ? outcome.earliest : std::nullopt;
 }
 
 void print_step(Context& context, const Explained& explained, const rules::Step& step,
@@ -127,6 +133,7 @@ void print_step(Context& context, const Explained& explained, const rules::Step&
                        {"number", outcome.number},
                        {"reason", json_reason(outcome.reason)},
                        {"scheduled_at", json_time(context, outcome.scheduled_at)},
+                       {"waits_until", json_time(context, waits_until(outcome, explained.now))},
                        {"next_at", json_time(context, outcome.next_at)}});
   for (const rules::StepOutcome::Person& person : outcome.people) print_notice(context, explained, outcome, person);
 }

@@ -408,7 +408,7 @@ secret = { credential = "hook" }
             database.execute("UPDATE items SET due_at = NULL, due_is_date = 0 WHERE code = 'HS-1'")
         database.close()
         self.ok("hold", "HS-1", "--from", "2022-09-05 08:00", "--until", "2022-09-05 10:00", "--reason", "chờ")
-        self.sql("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'email', 'a@x.example')")
+        self.query("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'email', 'a@x.example')")
         rows = self.rows("explain", "HS-1")
         by_type = {}
         for row in rows:
@@ -423,9 +423,9 @@ secret = { credential = "hook" }
         self.assertIn(120, [day["held_minutes"] for day in by_type["day"]])
         self.assertEqual([hold["reason"] for hold in by_type["hold"]], ["chờ"])
         self.assertTrue(any(rule["applies"] for rule in by_type["rule"]))
-        self.assertLessEqual({"rule", "step", "at", "number", "reason", "scheduled_at", "next_at"},
+        self.assertLessEqual({"rule", "step", "at", "number", "reason", "scheduled_at", "waits_until", "next_at"},
                              by_type["step"][0].keys())
-        self.assertLessEqual({"recipient", "role", "copy", "state", "settled_at"}, by_type["notice"][0].keys())
+        self.assertLessEqual({"recipient", "role", "copy", "waits_until", "state", "settled_at"}, by_type["notice"][0].keys())
 
     def test_small_mistakes_are_told(self):
         self.add("VB-1")
@@ -536,7 +536,7 @@ secret = { file = "key" }
 allow_http = true
 allow_private = true
 ''', encoding="utf-8")
-        self.sql("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'hook', 'x')")
+        self.query("INSERT INTO addresses (owner, channel, value) VALUES ('person:NVA', 'hook', 'x')")
         self.add("VB-1")
         said = subprocess.run([str(DONDOC.parent / "dondocd"), "--config", str(self.config), "--once", "--log-level",
                                "trace"], capture_output=True, text=True, timeout=120).stderr
@@ -580,7 +580,7 @@ allow_private = true
             self.assertIn(str(daemon.pid), self.ok("reload"))
             wait_for("reloaded")
 
-    def sql(self, statement):
+    def query(self, statement):
         with sqlite3.connect(self.config / "dondoc.db", timeout=20) as database:
             rows = database.execute(statement).fetchall()
         database.close()
@@ -590,10 +590,10 @@ allow_private = true
         return {finding["code"] for finding in self.rows("status")[0]["findings"]}
 
     def test_a_confirmation_is_for_the_configuration_that_was_checked(self):
-        self.sql("INSERT INTO people (code, name) VALUES ('TTB', 'Trần Thị B')")
-        self.sql("INSERT INTO positions (agency, role, person) VALUES ('TG-SNV', 'head', 'TTB')")
+        self.query("INSERT INTO people (code, name) VALUES ('TTB', 'Trần Thị B')")
+        self.query("INSERT INTO positions (agency, role, person) VALUES ('TG-SNV', 'head', 'TTB')")
         for person in ("NVA", "TTB"):
-            self.sql(f"INSERT INTO addresses (owner, channel, value) VALUES ('person:{person}', 'email', '{person}@x.example')")
+            self.query(f"INSERT INTO addresses (owner, channel, value) VALUES ('person:{person}', 'email', '{person}@x.example')")
         self.add("VB-1")
         self.ok("add", "--code", "VB-2", "--title", "x", "--agency", "TG-SNV", "--due", "30/11/2022")
         file = self.config / "dondoc.toml"
@@ -611,7 +611,7 @@ allow_private = true
             self.ok("reload")
             wait_for("reloaded")
             self.assertIn("DD6801", self.findings())
-            self.assertEqual(self.sql("SELECT value FROM meta WHERE key = 'reload_confirmed' AND value <> ''"), [])
+            self.assertEqual(self.query("SELECT value FROM meta WHERE key = 'reload_confirmed' AND value <> ''"), [])
             self.ok("reload", "--confirm")
             wait_for("reloaded")
             self.assertNotIn("DD6801", self.findings())
