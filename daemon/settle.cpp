@@ -74,10 +74,7 @@ std::optional<rules::Millis> Engine::message_retry(const ReadyMessage& message, 
   if (too_old) return std::nullopt;
   const auto wait = backoff(message.failures + 1);
   if (refuses_us(answer.outcome)) return std::max(wait, kRestRefused);
-  if (const auto* later = std::get_if<RetryLater>(&answer.outcome)) {
-    return later->scope == RetryLater::Scope::destination ? std::min(wait, kLongestRest)
-                                                          : std::max<rules::Millis>(wait, later->after);
-  }
+  if (const auto* later = std::get_if<RetryLater>(&answer.outcome)) return std::max<rules::Millis>(wait, later->after);
   if (std::holds_alternative<integrations::Unknown>(answer.outcome)) {
     const auto used = channel(answer.channel);
     if (!used || !used->repeats_cost()) return wait;

@@ -127,7 +127,9 @@ class MaildirChannel final : public Channel {
   [[nodiscard]] std::size_t max_per_hour() const override { return settings_.max_per_hour; }
 
   [[nodiscard]] tl::expected<std::string, rules::Problem> seal(const rules::RenderedMessage& message,
-                                                               const Envelope& envelope) const override {
+                                                               const Envelope& to) const override {
+    auto envelope = to;
+    envelope.address = smtp::wire_address(to.address);
     return render::make_mail(message, envelope, settings_.identity);
   }
 
@@ -186,6 +188,8 @@ tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, cons
   if (!own.identity.reply_to.empty() && smtp::check_mail_address(own.identity.reply_to)) {
     return tl::unexpected(setting_problem(own.id, "reply_to", "DD4115"));
   }
+  own.identity.from = smtp::wire_address(own.identity.from);
+  own.identity.reply_to = smtp::wire_address(own.identity.reply_to);
   return std::make_unique<MaildirChannel>(std::move(own));
 }
 

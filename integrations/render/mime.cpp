@@ -8,7 +8,6 @@
 #include <mutex>
 
 #include "integrations/render/header_text.hpp"
-#include "integrations/smtp/address.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::render {
@@ -132,7 +131,7 @@ void set_raw_header(GMimeMessage* message, const char* name, const std::string& 
 }
 
 void set_mailbox(GMimeMessage* message, const char* header, const std::string& name, const std::string& address) {
-  set_raw_header(message, header, encode_mailbox(header, header_text(name), clean(smtp::wire_address(address), false)));
+  set_raw_header(message, header, encode_mailbox(header, header_text(name), clean(address, false)));
 }
 
 void set_date(GMimeMessage* message, const Envelope& envelope) {

@@ -19,7 +19,7 @@ struct MailIdentity {
 
 // A complete message for the wire or a mailbox: 7 bit, CRLF, text and HTML as alternatives, the same bytes for the same
 // arguments. Headers after RFC 5322, 2047, 3834. Any thread.
-// REQUIRES: identity.from and envelope.address have passed smtp::check_mail_address, envelope.facts is set.
+// REQUIRES: addresses are as smtp::wire_address makes them, envelope.facts is set.
 [[nodiscard]] tl::expected<std::string, rules::Problem> make_mail(const rules::RenderedMessage& message,
                                                                   const Envelope& envelope,
                                                                   const MailIdentity& identity);

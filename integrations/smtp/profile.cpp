@@ -134,6 +134,9 @@ tl::expected<Profile, Problem> read_profile(std::string id, const rules::Setting
   profile.timeout = read_duration(settings, "timeout", profile.timeout);
   const auto [field, code] = fault(profile, read_flag(settings, "allow_plain"));
   if (!field.empty()) return tl::unexpected(setting_problem(profile.id, field, code));
+  for (auto* address : {&profile.identity.from, &profile.identity.reply_to, &profile.envelope_from}) {
+    *address = wire_address(*address);
+  }
   return profile;
 }
 

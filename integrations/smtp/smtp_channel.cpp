@@ -26,7 +26,9 @@ class SmtpChannel final : public Channel {
   [[nodiscard]] std::size_t max_per_hour() const override { return profile_.max_per_hour; }
 
   [[nodiscard]] tl::expected<std::string, rules::Problem> seal(const rules::RenderedMessage& message,
-                                                               const Envelope& envelope) const override {
+                                                               const Envelope& to) const override {
+    auto envelope = to;
+    envelope.address = wire_address(to.address);
     auto bytes = render::make_mail(message, envelope, profile_.identity);
     if (!bytes || profile_.max_size == 0 || bytes->size() <= profile_.max_size) return bytes;
     rules::RenderedMessage text_only = message;

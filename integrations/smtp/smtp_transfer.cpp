@@ -95,7 +95,7 @@ std::optional<Outcome> SmtpTransfer::set_login(CURL* easy) {
 
 void SmtpTransfer::set_envelope(CURL* easy) {
   recipients_.reset(curl_slist_append(nullptr, ("<" + wire_address(message_.address) + ">").c_str()));
-  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, ("<" + wire_address(profile_.envelope_from) + ">").c_str());
+  curl_easy_setopt(easy, CURLOPT_MAIL_FROM, ("<" + profile_.envelope_from + ">").c_str());
   curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients_.get());
   curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message_.bytes.size()));

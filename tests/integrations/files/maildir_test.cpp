@@ -103,6 +103,15 @@ TEST_F(MaildirTest, ChannelDeliversOnItsOwnThread) {
   EXPECT_EQ(files(), Files{"an@tg.vn/new/m-1"});
 }
 
+TEST_F(MaildirTest, ADomainWithVietnameseLettersStandsInHeadersInAscii) {
+  const auto channel = make_channel(root_);
+  const render::SampleFacts sample;
+  const auto bytes = channel->seal({"s", "t", ""}, {"m-1", "an@mây.test", "An", {}, &sample.facts});
+  ASSERT_TRUE(bytes);
+  EXPECT_NE(bytes->find("<an@xn--my-pia.test>"), std::string::npos);
+  channel->stop();
+}
+
 TEST_F(MaildirTest, AfterStopEverythingIsAnsweredAtOnce) {
   const auto channel = make_channel(root_);
   channel->stop();
