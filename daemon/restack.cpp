@@ -79,7 +79,7 @@ std::optional<integrations::Restack> Engine::place_anew(const Key& key, const st
   for (const auto* message : group) move.messages.push_back(message->id);
   move.message_class = joins ? placed->message_class : own_class;
   move.send_at = placed->send_at;
-  move.ready_at = placed->send_at > now ? placed->send_at + world_.windows.group_wait : now;
+  if (placed->send_at > now) move.ready_at = placed->send_at + world_.windows.group_wait;
   return move;
 }
 

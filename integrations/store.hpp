@@ -150,7 +150,7 @@ struct Restack {
   std::vector<rules::MessageId> messages;  // REQUIRES: open, never attempted, at least one
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
-  rules::Instant ready_at{};
+  std::optional<rules::Instant> ready_at{};  // nothing: they keep their turn
 };
 
 // A full evaluation under way.

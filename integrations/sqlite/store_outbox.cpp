@@ -192,7 +192,7 @@ void SqliteStore::restack(std::span<const Restack> moves, rules::Instant now) {
         " WHERE id IN (SELECT value FROM json_each(?)) AND id <> ?",
         now, all, into);
     if (!standing) {
-      database_.run("UPDATE messages SET class = ?, send_at = ?, ready_at = ? WHERE id = ?",
+      database_.run("UPDATE messages SET class = ?, send_at = ?, ready_at = coalesce(?, ready_at) WHERE id = ?",
                     rules::message_class_name(move.message_class), move.send_at, move.ready_at, into);
     }
   }
