@@ -22,6 +22,8 @@ constexpr rules::Millis kOperatorPause = std::chrono::minutes{15};
 // The same for the owner of a late source.
 constexpr rules::Millis kOwnerPause = std::chrono::hours{4};
 
+const std::string kRefusedReload[] = {"DD6802"};
+
 // By how much a clock may go back before it counts as set back.
 constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
 
@@ -33,8 +35,9 @@ Engine::Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<c
 void Engine::start() {
   const auto now = clock_.now();
   store_.recover_in_flight(now);
+  store_.report_findings(kRefusedReload, {}, now);
   learn_steps(false, now);
-  take_world(now);
+  world_ = read_world(now);
   reference_revision_ = store_.reference_revision();
   refresh_freshness(now);
   latest_claim_ = store_.latest_claim();
@@ -60,8 +63,9 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   const auto now = clock_.now();
   const bool mode_changed = setup->configuration.delivery.mode != setup_->configuration.delivery.mode;
   setup_ = std::move(setup);
+  store_.report_findings(kRefusedReload, {}, now);
   learn_steps(confirmed, now);
-  take_world(now);
+  world_ = read_world(now);
   refresh_freshness(now);
   resting_.clear();
   troubled_.clear();
@@ -69,25 +73,29 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   evaluate_everything_if(confirmed || mode_changed);
 }
 
-// Silences that cannot be read are reported only here: whoever else builds a world only reads. What can fail comes
-// before the exchange.
-rules::World Engine::take_world(rules::Instant now) {
-  auto world = build_world(setup_->configuration, store_, now);
+// The configuration on disk was refused: the one in force stays, and the operator learns of it.
+void Engine::note_refused_reload(const std::string& why) {
+  const rules::Finding finding{std::string{kRefusedReload[0]}, "reload", {{"problem", why}}};
+  store_.report_findings(kRefusedReload, {&finding, 1}, clock_.now());
+}
+
+// Silences that cannot be read are reported only here: whoever else builds a world only reads.
+rules::World Engine::read_world(rules::Instant now) {
   const std::string codes[] = {"DD2902"};
   store_.report_findings(codes, store_.unreadable_silences(), now);
-  return std::exchange(world_, std::move(world));
+  return build_world(setup_->configuration, store_, now);
 }
 
 void Engine::refresh(rules::Instant now) {
   look_at_clock(now);
   const auto revision = store_.reference_revision();
   if (revision != reference_revision_) {
-    const auto before = take_world(now);
-    reference_revision_ = revision;
-    if (!world_.directory->decides_like(*before.directory) || world_.silences != before.silences) {
-      begin_full_evaluation();
-    }
+    // What can fail comes before the exchange, so that a failure leaves the difference to be found again.
+    auto next = read_world(now);
+    if (!next.directory->decides_like(*world_.directory) || next.silences != world_.silences) begin_full_evaluation();
     store_.set_meta(std::string{kReferenceKey}, std::to_string(revision));
+    world_ = std::move(next);
+    reference_revision_ = revision;
     refresh_freshness(now);
   } else if (freshness_.next_late && *freshness_.next_late <= now) {
     refresh_freshness(now);

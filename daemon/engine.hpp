@@ -68,6 +68,7 @@ class Engine {
   void start();
   // Takes another configuration. `confirmed` lets steps speak at once that are new since the last one.
   void reload(std::shared_ptr<const Setup> setup, bool confirmed);
+  void note_refused_reload(const std::string& why);
 
   // One batch of the items whose check is due, and where that leaves room one of a full evaluation under way.
   TickCounts tick();
@@ -104,7 +105,7 @@ class Engine {
   };
 
   void refresh(rules::Instant now);
-  rules::World take_world(rules::Instant now);  // gives the one before
+  [[nodiscard]] rules::World read_world(rules::Instant now);
   void look_at_clock(rules::Instant now);
   void tell_operator();
   void choose_operator(rules::Instant now);

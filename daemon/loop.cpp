@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -236,7 +237,7 @@ class Loop {
     const auto loaded = load_guarded();
     log_problems(language_, loaded.problems);
     if (!loaded.setup) {
-      forget_confirmation();
+      reload_refused(loaded.problems);
       spdlog::error("the configuration was not taken over; the old one stays");
       systemd::notify_ready("watching; the last reload was refused");
       return;
@@ -261,9 +262,16 @@ class Loop {
         });
   }
 
-  // It was given for what was refused, and must not release what comes later.
-  void forget_confirmation() {
-    on_store([this] { store_.set_meta(std::string{kConfirmedKey}, ""); }, [] {});
+  // A confirmation was given for what was refused, and must not release what comes later.
+  void reload_refused(const rules::Problems& problems) {
+    const auto first = std::ranges::find(problems, false, &rules::Problem::warning);
+    const auto why = first == problems.end() ? std::string{"–"} : config::format_problem(language_, *first);
+    on_store(
+        [this, why] {
+          store_.set_meta(std::string{kConfirmedKey}, "");
+          engine_.note_refused_reload(why);
+        },
+        [this] { step(); });
   }
 
   void set_newest_setup(std::shared_ptr<const Setup> setup) {

@@ -22,6 +22,20 @@ class Reload(harness.FaultTest):
         self.assertTrue(eventually(lambda: self.site.told(code, self.site.mail)), daemon.log())
         self.assertEqual(daemon.stop(), 0)
 
+    def test_a_refused_reload_is_a_finding_until_the_next_good_one(self):
+        daemon = self.site.start().ready()
+        self.site.write("rules/hong.toml", "[[rule]]\nid = 1\n")
+        daemon.signal(signal.SIGHUP)
+        self.assertTrue(daemon.logged("the old one stays"), daemon.log())
+        self.assertTrue(eventually(lambda: self.standing("DD6802")), daemon.log())
+        os.remove(os.path.join(self.site.config, "rules", "hong.toml"))
+        daemon.signal(signal.SIGHUP)
+        self.assertTrue(daemon.logged("configuration reloaded"), daemon.log())
+        self.assertTrue(eventually(lambda: not self.standing("DD6802")), daemon.log())
+
+    def standing(self, code):
+        return self.site.sql("SELECT 1 FROM findings WHERE code = ? AND resolved_at IS NULL", (code,))
+
     def test_a_half_written_file_changes_nothing(self):
         daemon = self.site.start().ready()
         with open(os.path.join(self.site.config, "dondoc.toml"), encoding="utf-8") as whole:
