@@ -24,6 +24,9 @@ constexpr rules::Millis kOwnerPause = std::chrono::hours{4};
 
 const std::string kRefusedReload[] = {"DD6802"};
 
+// Findings of one code that a round writes into the log one by one.
+constexpr std::size_t kLoggedOfAKind = 5;
+
 // By how much a clock may go back before it counts as set back.
 constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
 
@@ -225,16 +228,22 @@ void Engine::choose_operator(rules::Instant now) {
   }
 }
 
-// Each finding once in the log, in the operator's language.
+// Each finding once in the log, in the operator's language; of many of a kind the first ones, and how many more.
 void Engine::log_new_findings() {
   const auto last = store_.last_finding();
   if (last == last_finding_) return;
   const auto language = config::parse_language(setup_->configuration.language);
+  std::map<std::string, std::size_t> of_kind;
   for (const auto& standing : store_.findings()) {
-    if (standing.id <= last_finding_) continue;
-    spdlog::warn("{} [{}]",
-                 config::text(language, standing.finding.code, config::args_in_words(language, standing.finding.args)),
-                 standing.finding.code);
+    const auto& finding = standing.finding;
+    if (standing.id <= last_finding_ || ++of_kind[finding.code] > kLoggedOfAKind) continue;
+    spdlog::warn("{} [{}]", config::text(language, finding.code, config::args_in_words(language, finding.args)),
+                 finding.code);
+  }
+  for (const auto& [code, count] : of_kind) {
+    if (count <= kLoggedOfAKind) continue;
+    const auto more = std::to_string(count - kLoggedOfAKind);
+    spdlog::warn("{} [{}]", config::text(language, "dondocd.more_findings", {{"count", more}}), code);
   }
   last_finding_ = last;
 }
