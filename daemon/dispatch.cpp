@@ -60,7 +60,6 @@ std::string mode_word(rules::DeliveryMode mode) { return mode == rules::Delivery
 
 std::map<std::string, std::size_t> Engine::free_width(rules::Instant now) {
   std::map<std::string, std::size_t> room;
-  const auto& delivery = setup_->configuration.delivery;
   for (const auto& [id, channel] : setup_->channels) {
     const auto width = width_at_rest(id, channel->width(), now);
     std::size_t free = width - std::min(width, in_flight_of_[id]);
@@ -71,10 +70,15 @@ std::map<std::string, std::size_t> Engine::free_width(rules::Instant now) {
     }
     room[id] = free;
   }
-  if (delivery.mode == rules::DeliveryMode::redirect) {
-    const auto redirect = room[delivery.redirect_channel];
-    for (auto& [id, free] : room) free = redirect;
-  }
+  return room;
+}
+
+// In a rehearsal what is for any channel goes over one, but for what the operator gets.
+std::map<std::string, std::size_t> Engine::width_to_read(rules::Instant now) {
+  auto room = free_width(now);
+  if (world_.mode != rules::DeliveryMode::redirect) return room;
+  const auto redirect = room[setup_->configuration.delivery.redirect_channel];
+  for (auto& [id, free] : room) free = std::max(free, redirect);
   return room;
 }
 
@@ -198,7 +202,7 @@ std::vector<ReadyMessage> Engine::collect(bool gathered, rules::Instant now) {
   const auto as_of = gathered    ? now + windows.group_wait
                      : gathering ? now - (windows.group_wait_max - windows.group_wait)
                                  : now;
-  auto messages = store_.ready_messages(as_of, free_width(now), world_.mode == rules::DeliveryMode::redirect);
+  auto messages = store_.ready_messages(as_of, width_to_read(now), world_.mode == rules::DeliveryMode::redirect);
   std::erase_if(messages, [now](const ReadyMessage& m) { return now < m.send_at && m.attempts == 0; });
   return messages;
 }

@@ -37,11 +37,13 @@ Engine::Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<c
 
 void Engine::start() {
   const auto now = clock_.now();
+  last_finding_ = store_.last_finding();
   store_.recover_in_flight(now);
   store_.report_findings(kRefusedReload, {}, now);
-  learn_steps(false, now);
-  world_ = read_world(now);
+  learn_steps(setup_->configuration, false, now);
+  // Before the world is read: what is committed in between is found by the first tick.
   reference_revision_ = store_.reference_revision();
+  world_ = read_world(setup_->configuration, now);
   refresh_freshness(now);
   latest_claim_ = store_.latest_claim();
   remember_channels(now);
@@ -51,7 +53,6 @@ void Engine::start() {
   const bool changed = store_.meta(std::string{kReferenceKey}) != std::to_string(reference_revision_);
   evaluate_everything_if(changed);
   if (changed) store_.set_meta(std::string{kReferenceKey}, std::to_string(reference_revision_));
-  last_finding_ = store_.last_finding();
 }
 
 // A fingerprint of rules, calendars, zone data and engine version is kept; if it differs, everything is evaluated.
@@ -62,18 +63,26 @@ void Engine::evaluate_everything_if(bool wanted) {
   store_.set_meta(std::string{kFingerprintKey}, fingerprint);
 }
 
+// What remains to be evaluated is noted before anything is changed that makes it so, and setup and world are exchanged
+// together: a failure or a crash anywhere leaves the rest to be done again.
 void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   const auto now = clock_.now();
-  const bool mode_changed = setup->configuration.delivery.mode != setup_->configuration.delivery.mode;
-  setup_ = std::move(setup);
+  const auto& configuration = setup->configuration;
+  const bool mode_changed = configuration.delivery.mode != setup_->configuration.delivery.mode;
+  if (confirmed || mode_changed) begin_full_evaluation();
   store_.report_findings(kRefusedReload, {}, now);
-  learn_steps(confirmed, now);
-  world_ = read_world(now);
-  refresh_freshness(now);
+  learn_steps(configuration, confirmed, now);
+  const auto revision = store_.reference_revision();
+  auto next = read_world(configuration, now);
+  if (decides_otherwise(next)) begin_full_evaluation();
+  setup_ = std::move(setup);
+  world_ = std::move(next);
   resting_.clear();
   troubled_.clear();
   report_troubled(now);
-  evaluate_everything_if(confirmed || mode_changed);
+  refresh_freshness(now);
+  note_reference(revision);
+  evaluate_everything_if(false);
 }
 
 // The configuration on disk was refused: the one in force stays, and the operator learns of it.
@@ -83,23 +92,31 @@ void Engine::note_refused_reload(const std::string& why) {
 }
 
 // Silences that cannot be read are reported only here: whoever else builds a world only reads.
-rules::World Engine::read_world(rules::Instant now) {
+rules::World Engine::read_world(const config::Configuration& configuration, rules::Instant now) {
   const std::string codes[] = {"DD2902"};
   store_.report_findings(codes, store_.unreadable_silences(), now);
-  return build_world(setup_->configuration, store_, now);
+  return build_world(configuration, store_, now);
+}
+
+bool Engine::decides_otherwise(const rules::World& next) const {
+  return !next.directory->decides_like(*world_.directory) || next.silences != world_.silences;
+}
+
+// Last of all: a failure before leaves the difference to be found again.
+void Engine::note_reference(std::int64_t revision) {
+  store_.set_meta(std::string{kReferenceKey}, std::to_string(revision));
+  reference_revision_ = revision;
 }
 
 void Engine::refresh(rules::Instant now) {
   look_at_clock(now);
   const auto revision = store_.reference_revision();
   if (revision != reference_revision_) {
-    // What can fail comes before the exchange, so that a failure leaves the difference to be found again.
-    auto next = read_world(now);
-    if (!next.directory->decides_like(*world_.directory) || next.silences != world_.silences) begin_full_evaluation();
-    store_.set_meta(std::string{kReferenceKey}, std::to_string(revision));
+    auto next = read_world(setup_->configuration, now);
+    if (decides_otherwise(next)) begin_full_evaluation();
     world_ = std::move(next);
-    reference_revision_ = revision;
     refresh_freshness(now);
+    note_reference(revision);
   } else if (freshness_.next_late && *freshness_.next_late <= now) {
     refresh_freshness(now);
   }
@@ -109,6 +126,7 @@ void Engine::refresh(rules::Instant now) {
 void Engine::look_at_clock(rules::Instant now) {
   if (!latest_claim_ || now + kClockTolerance >= *latest_claim_) return;
   spdlog::warn("the clock was set back; everything is evaluated again");
+  begin_full_evaluation();
   store_.clock_set_back(now);
   latest_claim_ = now;
   resting_.clear();
@@ -116,7 +134,6 @@ void Engine::look_at_clock(rules::Instant now) {
   operator_told_.reset();
   owner_told_.clear();
   refresh_freshness(now);
-  begin_full_evaluation();
 }
 
 // A source that is fresh again: what waited for it is looked at.

@@ -105,7 +105,9 @@ class Engine {
   };
 
   void refresh(rules::Instant now);
-  [[nodiscard]] rules::World read_world(rules::Instant now);
+  [[nodiscard]] rules::World read_world(const config::Configuration& configuration, rules::Instant now);
+  [[nodiscard]] bool decides_otherwise(const rules::World& next) const;
+  void note_reference(std::int64_t revision);
   void look_at_clock(rules::Instant now);
   void tell_operator();
   void choose_operator(rules::Instant now);
@@ -118,15 +120,16 @@ class Engine {
   void claim(const std::vector<integrations::StoredItem>& items, std::vector<rules::Evaluation> evaluations,
              rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);
-  void learn_steps(bool confirmed, rules::Instant now);
+  void learn_steps(const config::Configuration& configuration, bool confirmed, rules::Instant now);
   std::vector<rules::Evaluation> evaluate_all(const std::vector<integrations::StoredItem>& items,
                                               rules::Instant now) const;
 
   std::map<std::string, std::size_t> free_width(rules::Instant now);
+  std::map<std::string, std::size_t> width_to_read(rules::Instant now);
   std::vector<integrations::ReadyMessage> collect(bool gathered, rules::Instant now);
   bool late_ones_placed_anew(const std::vector<integrations::ReadyMessage>& messages, rules::Instant now);
   std::optional<integrations::Restack> place_anew(const std::pair<rules::Recipient, std::string>& key,
-                                                  const std::vector<const integrations::ReadyMessage*>& group,
+                                                  const std::vector<integrations::MissedMessage>& group,
                                                   rules::Instant now);
   bool claimed_news(const std::vector<integrations::StoredItem>& items,
                     const std::vector<rules::Evaluation>& evaluations, rules::Instant now);

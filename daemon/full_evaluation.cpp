@@ -40,7 +40,7 @@ void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) 
   }
   counts.evaluated += items.size();
   counts.more = true;
-  full_evaluation_->after = items.back().item.id;
+  const auto done = items.back().item.id;
   // What is due is claimed as such.
   std::erase_if(items, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
   auto evaluations = evaluate_all(items, now);
@@ -52,7 +52,9 @@ void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) 
     news.push_back(std::move(evaluations[i]));
   }
   if (!news.empty()) claim(changed, std::move(news), now, counts);
-  if (++batches_since_noted_ == kNoteEvery) {
+  // Not before they are claimed: after a failure they come again.
+  full_evaluation_->after = done;
+  if (++batches_since_noted_ >= kNoteEvery) {
     store_.advance_full_evaluation(full_evaluation_->after);
     batches_since_noted_ = 0;
   }

@@ -31,12 +31,12 @@ const KnownStep* find_known(const std::vector<KnownStep>& known, const config::C
 
 // Steps that are new or say something else since the last configuration speak at once only if that causes few messages,
 // or if somebody confirmed it (design §5.7).
-void Engine::learn_steps(bool confirmed, rules::Instant now) {
+void Engine::learn_steps(const config::Configuration& configuration, bool confirmed, rules::Instant now) {
   const auto known = store_.known_steps();
-  auto steps = steps_of(setup_->configuration);
+  auto steps = steps_of(configuration);
   bool news = false;
   for (auto& step : steps) {
-    const auto* old = find_known(known, setup_->configuration, step);
+    const auto* old = find_known(known, configuration, step);
     if (confirmed || known.empty()) continue;
     if (old) {
       step.unconfirmed_since = old->unconfirmed_since;
@@ -53,10 +53,10 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
     if (!waiting) store_.report_findings(codes, {}, now);
     return;
   }
-  auto world = build_world(setup_->configuration, store_, now);
+  auto world = build_world(configuration, store_, now);
   world.unconfirmed_steps.clear();
   const auto impact = measure_impact(store_, world, now, progress_);
-  const bool much = impact.messages > static_cast<std::size_t>(setup_->configuration.reload_max_new);
+  const bool much = impact.messages > static_cast<std::size_t>(configuration.reload_max_new);
   if (!much) {
     for (auto& step : steps) {
       if (step.unconfirmed_since == now) step.unconfirmed_since.reset();
@@ -70,7 +70,7 @@ void Engine::learn_steps(bool confirmed, rules::Instant now) {
                         "reload",
                         {{"messages", std::to_string(impact.messages)},
                          {"people", std::to_string(impact.people)},
-                         {"limit", std::to_string(setup_->configuration.reload_max_new)}}});
+                         {"limit", std::to_string(configuration.reload_max_new)}}});
   }
   store_.report_findings(codes, findings, now);
 }

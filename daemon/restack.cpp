@@ -2,6 +2,7 @@
 // hours of their recipient are open, those of one recipient as one, within the limit of the day (design §5.8).
 
 #include <algorithm>
+#include <set>
 
 #include "daemon/engine.hpp"
 #include "rules/window.hpp"
@@ -9,28 +10,30 @@
 namespace dondoc::daemon {
 namespace {
 
+using integrations::MissedMessage;
 using integrations::ReadyMessage;
 using Key = std::pair<rules::Recipient, std::string>;
 
 // What a round may take without making a message late.
 constexpr rules::Millis kRound = std::chrono::minutes{1};
 
-bool missed_its_window(const ReadyMessage& message, const rules::WindowPolicy& policy, rules::Instant now) {
-  return now - message.send_at > policy.group_wait_max + kRound;
+// Whose time lies before this has missed its window.
+rules::Instant still_in_time(const rules::WindowPolicy& policy, rules::Instant now) {
+  return now - policy.group_wait_max - kRound;
 }
 
-rules::MessageClass highest_class(const std::vector<const ReadyMessage*>& messages) {
+rules::MessageClass highest_class(const std::vector<MissedMessage>& messages) {
   const bool critical = std::ranges::any_of(
-      messages, [](const auto* message) { return message->message_class == rules::MessageClass::critical; });
+      messages, [](const auto& message) { return message.message_class == rules::MessageClass::critical; });
   return critical ? rules::MessageClass::critical : rules::MessageClass::routine;
 }
 
 // The load without the messages themselves.
-rules::OutboxLoad load_beside(rules::OutboxLoad load, const std::vector<const ReadyMessage*>& messages,
+rules::OutboxLoad load_beside(rules::OutboxLoad load, const std::vector<MissedMessage>& messages,
                               const rules::Zone& zone) {
-  for (const auto* message : messages) {
-    if (const auto day = load.per_day.find(zone.day_of(message->send_at)); day != load.per_day.end()) --day->second;
-    std::erase(load.open, rules::OutboxLoad::Open{message->message_class, message->send_at});
+  for (const auto& message : messages) {
+    if (const auto day = load.per_day.find(zone.day_of(message.send_at)); day != load.per_day.end()) --day->second;
+    std::erase(load.open, rules::OutboxLoad::Open{message.message_class, message.send_at});
   }
   return load;
 }
@@ -39,21 +42,25 @@ rules::OutboxLoad load_beside(rules::OutboxLoad load, const std::vector<const Re
 
 // True where something was moved: what is ready must be read again.
 bool Engine::late_ones_placed_anew(const std::vector<ReadyMessage>& messages, rules::Instant now) {
-  std::map<Key, std::vector<const ReadyMessage*>> late;
+  const auto in_time = still_in_time(world_.windows, now);
+  std::set<Key> late;
   std::vector<integrations::MessageChange> postponed;
   for (const auto& message : messages) {
     if (message.message_class == rules::MessageClass::operations) continue;
     const auto* calendar = world_.calendar_of_recipient(message.recipient, now);
-    if (!calendar || !missed_its_window(message, world_.windows, now)) continue;
+    if (!calendar || message.send_at >= in_time) continue;
     if (message.attempts == 0) {
-      late[{message.recipient, message.channel}].push_back(&message);
-    } else if (const auto opening = calendar->next_opening(now); opening && now < *opening) {
+      late.insert({message.recipient, message.channel});
+    } else if (const auto opening = calendar->next_opening(now);
+               opening && now + world_.windows.group_wait < *opening) {
       postponed.push_back({message.id, *opening});
     }
   }
   std::vector<integrations::Restack> moves;
-  for (const auto& [key, group] : late) {
-    if (auto move = place_anew(key, group, now)) moves.push_back(std::move(*move));
+  for (const auto& key : late) {
+    if (auto move = place_anew(key, store_.missed_messages(key.first, key.second, in_time), now)) {
+      moves.push_back(std::move(*move));
+    }
   }
   if (!postponed.empty()) store_.change_messages(postponed, now);
   if (!moves.empty()) store_.restack(moves, now);
@@ -62,7 +69,7 @@ bool Engine::late_ones_placed_anew(const std::vector<ReadyMessage>& messages, ru
 
 // At once where the sending hours are open, else in the next window of their kind. Nothing where the calendar does not
 // know: then the message goes as it is.
-std::optional<integrations::Restack> Engine::place_anew(const Key& key, const std::vector<const ReadyMessage*>& group,
+std::optional<integrations::Restack> Engine::place_anew(const Key& key, const std::vector<MissedMessage>& group,
                                                         rules::Instant now) {
   const auto& calendar = *world_.calendar_of_recipient(key.first, now);
   const auto opening = calendar.next_opening(now);
@@ -76,7 +83,7 @@ std::optional<integrations::Restack> Engine::place_anew(const Key& key, const st
   const bool joins =
       std::ranges::find(others, rules::OutboxLoad::Open{placed->message_class, placed->send_at}) != others.end();
   integrations::Restack move;
-  for (const auto* message : group) move.messages.push_back(message->id);
+  for (const auto& message : group) move.messages.push_back(message.id);
   move.message_class = joins ? placed->message_class : own_class;
   move.send_at = placed->send_at;
   if (placed->send_at > now) move.ready_at = placed->send_at + world_.windows.group_wait;

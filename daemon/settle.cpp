@@ -94,12 +94,12 @@ void Engine::rest_channel(const Answer& answer) {
   const bool refused = refuses_us(answer.outcome);
   if (!refused && !(later && later->scope == RetryLater::Scope::destination)) return;
   auto& resting = resting_[answer.channel];
+  if (resting.since == rules::Instant{}) resting.since = answer.finished_at;
+  note_trouble(answer, resting.since);
   if (later && is_throttled(*later)) {
     resting.until = std::max(resting.until, answer.finished_at + later->after);
     return;
   }
-  if (resting.failures == 0) resting.since = answer.finished_at;
-  note_trouble(answer, resting.since);
   // Others that were under way tell the same trouble.
   if (answer.finished_at < resting.until) return;
   ++resting.failures;

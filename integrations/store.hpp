@@ -144,6 +144,13 @@ struct MessageChange {
   bool withdraw = false;      // nothing in it is true any more
 };
 
+// An open message nobody has attempted to send, whose time has passed.
+struct MissedMessage {
+  rules::MessageId id = 0;
+  rules::MessageClass message_class = rules::MessageClass::routine;
+  rules::Instant send_at{};
+};
+
 // Messages to one recipient over one channel that missed their windows become one, or join the open message that has
 // this class and time.
 struct Restack {
@@ -223,6 +230,10 @@ class Store {
   // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
   virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
   virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
+  // Those to the recipient over the channel with a time before `before`, without those about findings; oldest first.
+  [[nodiscard]] virtual std::vector<MissedMessage> missed_messages(const rules::Recipient& recipient,
+                                                                   const std::string& channel,
+                                                                   rules::Instant before) = 0;
   virtual void restack(std::span<const Restack> moves, rules::Instant now) = 0;
   // Messages about findings that wait for this recipient go over another channel.
   virtual void move_operations(const rules::Recipient& recipient, const std::string& channel) = 0;

@@ -52,6 +52,8 @@ class SqliteStore final : public Store {
                                                          bool rehearsal) override;
   void seal(std::span<const SealRecord> records, rules::Instant now) override;
   void change_messages(std::span<const MessageChange> changes, rules::Instant now) override;
+  [[nodiscard]] std::vector<MissedMessage> missed_messages(const rules::Recipient& recipient,
+                                                           const std::string& channel, rules::Instant before) override;
   void restack(std::span<const Restack> moves, rules::Instant now) override;
   void move_operations(const rules::Recipient& recipient, const std::string& channel) override;
   void settle(std::span<const Settlement> settlements, rules::Instant now) override;

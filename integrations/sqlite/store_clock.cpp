@@ -19,7 +19,7 @@ void release_messages(Database& database, rules::Instant now) {
       now);
   database.run(
       "UPDATE messages SET state = 'withdrawn', ready_at = NULL, settled_at = ?1"
-      " WHERE state = 'open' AND attempts = 0 AND created_at > ?1 AND class <> 'operations'",
+      " WHERE state = 'open' AND attempts = 0 AND created_at > ?1",
       now);
   database.run(
       "UPDATE messages SET ready_at = ?1 WHERE ready_at > ?1 AND (created_at > ?1 OR sealed_at > ?1)"

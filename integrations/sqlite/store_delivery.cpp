@@ -34,7 +34,7 @@ void settle_message(Database& database, const Settlement& result) {
   const bool again = goes_on(result.next);
   database.run(
       "UPDATE deliveries SET finished_at = ?, outcome = ?, reply = ?"
-      " WHERE message = ?4 AND attempt = (SELECT attempts FROM messages WHERE id = ?4)",
+      " WHERE message = ?4 AND attempt = (SELECT attempts FROM messages WHERE id = ?4 AND state = 'in_flight')",
       result.finished_at, result.outcome, result.reply, result.message);
   const std::optional<rules::Instant> ready =
       again ? std::optional{result.ready_at.value_or(result.finished_at)} : std::nullopt;
@@ -88,13 +88,14 @@ void resolve_dead_letters(Database& database, const Settlement& result) {
                result.finished_at, result.message);
 }
 
-// Escalations wait until the head has had notice. The revision rises so that a claim of what was evaluated before this
-// news is void.
+// Escalations wait until the head has had notice; and what a rehearsal has told is untold where the mode is live by
+// now. The revision rises so that a claim of what was evaluated before this news is void.
 void wake_waiting_items(Database& database, rules::MessageId message) {
   database.run(
-      "UPDATE item_state SET next_check_at = 0, revision = revision + 1 WHERE waits_for_delivery = 1 AND id IN"
+      "UPDATE item_state SET next_check_at = 0, revision = revision + 1"
+      " WHERE (waits_for_delivery = 1 OR (SELECT mode FROM messages WHERE id = ?1) = 'redirect') AND id IN"
       " (SELECT a.item FROM message_notices AS x JOIN notices AS n ON n.id = x.notice"
-      "  JOIN alerts AS a ON a.id = n.alert WHERE x.message = ?)",
+      "  JOIN alerts AS a ON a.id = n.alert WHERE x.message = ?1)",
       message);
 }
 

@@ -171,6 +171,21 @@ void SqliteStore::change_messages(std::span<const MessageChange> changes, rules:
   transaction.commit();
 }
 
+std::vector<MissedMessage> SqliteStore::missed_messages(const rules::Recipient& recipient, const std::string& channel,
+                                                        rules::Instant before) {
+  std::vector<MissedMessage> messages;
+  CachedStatement rows = database_.cached(
+      "SELECT id, class, send_at FROM messages WHERE recipient = ? AND channel = ? AND send_at < ? AND state = 'open'"
+      " AND attempts = 0 AND class <> 'operations' ORDER BY send_at, id");
+  rows->bind(recipient, channel, before);
+  while (rows->step()) {
+    messages.push_back({rows->integer(0),
+                        rules::parse_message_class(rows->view(1)).value_or(rules::MessageClass::routine),
+                        rows->instant(2)});
+  }
+  return messages;
+}
+
 void SqliteStore::restack(std::span<const Restack> moves, rules::Instant now) {
   Transaction transaction(database_);
   for (const Restack& move : moves) {

@@ -465,5 +465,64 @@ TEST_F(EngineTest, WhileTheOperatorsChannelIsDownTheNextOneSpeaks) {
   EXPECT_EQ(accepted("chat").substr(0, 18), "truc@vi-du.example");
 }
 
+TEST_F(EngineTest, AReloadSwallowsNoChangeOfPeopleOrSilences) {
+  people();
+  sql("INSERT INTO silences(filter, author, reason, from_at, until_at) VALUES('{}', 'x', 'y', 0, 1700000000000)");
+  task("T1", "2022-11-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "");
+  sql("DELETE FROM silences");
+  engine_->reload(make_setup(), false);
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022");
+}
+
+TEST_F(EngineTest, ARehearsalUnderWayWhileGoingLiveIsToldForReal) {
+  people();
+  task("T1", "2022-11-30");
+  write_main("redirect", "");
+  load();
+  engine_->start();
+  clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
+  while (engine_->tick().evaluated > 0) {
+  }
+  AnswerQueue answers;
+  const auto under_way = engine_->prepare(true).messages;
+  ASSERT_EQ(under_way.size(), 1u);
+  store_->go_live(clock_.now(), clock_.now());
+  write_main("live", "");
+  engine_->reload(make_setup(), false);
+  while (engine_->tick().evaluated > 0) {
+  }
+  engine_->settle({{under_way[0].id, "mail", Delivered{"", "ok"}, clock_.now()}});
+  round("2022-12-01T13:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022");
+}
+
+TEST_F(EngineTest, AProviderThatAsksForTimeForLongIsAFinding) {
+  people();
+  task("T1", "2022-11-30");
+  engine_->start();
+  fakes_["mail"]->outcome_ = RetryLater{"429 slow down", RetryLater::Scope::destination, std::chrono::minutes{5}};
+  round("2022-12-01T07:30:00+07:00");
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6503' AND resolved_at IS NULL"), "0");
+  for (const auto* time : {"07:40", "07:50", "08:00", "08:10"}) round(std::string{"2022-12-01T"} + time + ":00+07:00");
+  EXPECT_EQ(query("SELECT count(*) FROM findings WHERE code = 'DD6503' AND resolved_at IS NULL"), "1");
+}
+
+TEST_F(EngineTest, LateMessagesBecomeOneHoweverFewMayGoAtOnce) {
+  people();
+  fakes_["mail"]->width_ = 1;
+  task("T1", "2022-11-30");
+  task("T2", "2022-12-01");
+  engine_->start();
+  store_->set_meta("paused", "operator");
+  for (const auto* day : {"01", "02"}) round(std::string{"2022-12-"} + day + "T07:30:00+07:00");
+  store_->set_meta("paused", "");
+  round("2022-12-02T10:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 2 nhiệm vụ – Sở Tài chính, 02/12/2022");
+}
+
 }  // namespace
 }  // namespace dondoc::daemon
