@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "integrations/imports/wording.hpp"
 #include "integrations/sqlite/import_items.hpp"
@@ -79,8 +80,21 @@ void ItemImporter::settle_state() {
     state = before->state;
     keep(*before);
   }
+  if (before && before->state == State::done && state != State::done) forget_finish();
   if (state_.given()) new_state_ = state;
   (*upsert_)[state_.column].set(rules::state_name(state));
+}
+
+// What is not finished any more has no day on which it was, as with `dondoc reopen`, but for what the file brings.
+void ItemImporter::forget_finish() {
+  constexpr std::pair<std::string_view, std::string_view> kFacts[] = {
+      {"finished_at", "NULL"}, {"handed_over_at", "NULL"}, {"result_document", "''"}, {"result_date", "NULL"}};
+  for (const auto& [column, nothing] : kFacts) {
+    if (std::ranges::find(columns_, column, &Upsert::Column::name) != columns_.end()) continue;
+    run_.database.run(
+        "UPDATE items SET " + std::string{column} + " = " + std::string{nothing} + " WHERE source = ? AND code = ?",
+        source_, code_);
+  }
 }
 
 // With a state go the facts it was given with.

@@ -70,6 +70,7 @@ class ItemImporter : public RowImporter {
   void settle_state();
   bool may_change(rules::State before, rules::State after);
   void keep(const Stored& stored);
+  void forget_finish();
   [[nodiscard]] std::optional<Stored> stored();
   [[nodiscard]] std::optional<rules::Instant> row_as_of() const;
   [[nodiscard]] rules::Instant hold_time();

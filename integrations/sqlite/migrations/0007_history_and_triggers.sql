@@ -111,8 +111,8 @@ WHEN (old.id, old.source, old.code) IS NOT (new.id, new.source, new.code) BEGIN
   INSERT INTO item_history (item, revision, until_at, actor, reason, change, old)
     SELECT r.item, r.revision, w.at, w.actor, w.reason, iif(s.source = new.source AND s.code = new.code, 'update', 'delete'),
            r.old
-    FROM replaced_items AS r JOIN item_state AS s ON s.id = r.item AND s.revision = r.revision AND s.item IS NOT NULL,
-         writer AS w
+    FROM replaced_items AS r CROSS JOIN item_state AS s ON s.id = r.item AND s.revision = r.revision AND s.item IS NOT NULL
+         CROSS JOIN writer AS w
     WHERE true
     ON CONFLICT (item, revision) DO UPDATE
       SET until_at = excluded.until_at, actor = excluded.actor, reason = excluded.reason, change = excluded.change,

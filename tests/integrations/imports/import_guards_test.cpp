@@ -116,6 +116,14 @@ TEST_F(ImportGuards, AnOlderFileDoesNotUndoWhatWasDoneByHand) {
   EXPECT_EQ(as_of("2022-12-01T07:20:00+07:00", table), " 0/0");
 }
 
+TEST_F(ImportGuards, WhatANewerFileReopensHasNoDayOnWhichItWasFinished) {
+  const std::string table = "code,state\nX,open\n";
+  ASSERT_EQ(as_of("2022-12-01T07:00:00+07:00", table), " 0/0");
+  ASSERT_TRUE(by_hand("2022-12-01T07:10:00+07:00").finish(key("X"), {at("2022-11-30T15:00:00+07:00"), "12/BC", {}}));
+  EXPECT_EQ(as_of("2022-12-01T07:20:00+07:00", table), "(DD2057@2:3) 0/1");
+  EXPECT_EQ(item("X"), "open - ");
+}
+
 // A source that has no states, only when things finished.
 TEST_F(ImportGuards, AnEmptyFinishDoesNotReopenWhatWasClosedByHand) {
   const std::string table = "code,finished_at\nX,\nY,30/11/2022 09:00\n";

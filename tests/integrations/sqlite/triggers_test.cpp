@@ -495,5 +495,16 @@ TEST_F(Triggers, AReplaceClosesOnlyTheHoldThatTheStateOpened) {
   EXPECT_EQ(other_.read(kHolds), "A|0;B|1");
 }
 
+TEST_F(Triggers, TheNumberOfARowThatHangsOnAnItemDoesNotChange) {
+  other_.execute(
+      "INSERT INTO holds (id, code, from_at) VALUES (1, 'A', 1), (2, 'B', 1);"
+      "INSERT INTO extensions (id, code, requested_at) VALUES (1, 'A', 1), (2, 'B', 1);"
+      "INSERT INTO procedures (id, code, term) VALUES (1, 'P', '3wd'), (2, 'Q', '5wd')");
+  for (const std::string table : {"holds", "extensions", "procedures"}) {
+    EXPECT_FALSE(other_.accepts("UPDATE OR REPLACE " + table + " SET id = 2 WHERE id = 1")) << table;
+    EXPECT_EQ(other_.read("SELECT count(*) FROM " + table), "2") << table;
+  }
+}
+
 }  // namespace
 }  // namespace dondoc::integrations::sqlite
