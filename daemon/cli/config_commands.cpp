@@ -74,6 +74,7 @@ void print_impact(Context& context, const Impact& impact, const rules::Directory
                                    {"items", std::to_string(impact.items)}});
   if (impact.per_recipient.empty()) return;
   std::vector<std::pair<std::size_t, std::string>> rows;
+  rows.reserve(impact.per_recipient.size());
   for (const auto& [recipient, count] : impact.per_recipient) rows.emplace_back(count, recipient);
   std::ranges::sort(rows, std::greater<>{});
   Table table{{{context.text("cli.column.recipient"), true}, {context.text("cli.column.count"), false, true}}};
