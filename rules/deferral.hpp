@@ -11,7 +11,7 @@
 namespace dondoc::rules {
 
 struct Deferral {
-  Reason reason = Reason::none;  // none: nothing stands in the way
+  Reason reason = Reason::none;    // none: nothing stands in the way
   std::optional<Instant> until{};  // when to look again; nothing: when something changes
   bool waits_for_delivery = false;
   [[nodiscard]] bool active() const { return reason != Reason::none; }
