@@ -75,9 +75,10 @@ void settle_province(const fs::path& directory) {
   running.clock.set(instant("2022-12-01T13:50:00+07:00"));
   daemon::AnswerQueue answers;
   while (true) {
-    daemon::deliver_all(running.engine, running.clock, running.engine.prepare(true), answers);
+    auto prepared = running.engine.prepare(true);
+    daemon::deliver_all(running.engine, running.clock, std::move(prepared.messages), answers);
     auto arrived = answers.take();
-    if (arrived.empty()) break;
+    if (arrived.empty() && !prepared.look_again) break;
     running.engine.settle(std::move(arrived));
   }
   running.clock.set(evaluated_at());

@@ -29,10 +29,10 @@ Microseconds seal_all(Running& running, Burst& burst) {
   burst.messages = burst.bytes = 0;
   const Stopwatch stopwatch;
   while (true) {
-    const auto sealed = running.engine.prepare(false);
-    if (sealed.empty()) return stopwatch.elapsed();
-    burst.messages += sealed.size();
-    for (const auto& message : sealed) burst.bytes += message.bytes.size();
+    const auto prepared = running.engine.prepare(false);
+    if (prepared.messages.empty() && !prepared.look_again) return stopwatch.elapsed();
+    burst.messages += prepared.messages.size();
+    for (const auto& message : prepared.messages) burst.bytes += message.bytes.size();
   }
 }
 

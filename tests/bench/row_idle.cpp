@@ -30,7 +30,7 @@ class Idle {
     for (int i = 0; i < kTicks; ++i) {
       tick();
       running_.engine.tell_findings();
-      if (!running_.engine.prepare(false).empty()) throw std::runtime_error("an idle round has a message");
+      if (!running_.engine.prepare(false).messages.empty()) throw std::runtime_error("an idle round has a message");
       static_cast<void>(running_.store->data_version());
       static_cast<void>(running_.engine.next_wake());
     }

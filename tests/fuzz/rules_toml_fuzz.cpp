@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <set>
 #include <string_view>
 
 #include "config/catalogue.hpp"
@@ -12,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace dondoc;
   const auto document = config::parse_toml({reinterpret_cast<const char*>(data), size}, "rules/fuzz.toml");
   if (!document) return 0;
-  const config::References references{{"email"}, {"hanh-chinh"}, {"overdue", "reminder", "report_up"}};
+  const config::References references{
+      std::set<std::string>{"email"}, std::set<std::string>{"hanh-chinh"}, {"overdue", "reminder", "report_up"}};
   rules::Problems problems;
   config::RuleFiles files{references, problems};
   files.read(*document, "rules/fuzz.toml");
