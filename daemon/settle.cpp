@@ -65,8 +65,8 @@ rules::Millis Engine::backoff(int failures) {
   return rules::Millis{base + spread(random_)};
 }
 
-// When this message goes again, by its own failures. Where the destination failed it is not to blame: it waits no
-// longer than the channel rests. Nothing: not again.
+// When this message goes again: as long as the provider asked for, else by its own failures, so that an old message
+// leaves the probes of a failing channel to others. Nothing: not again.
 std::optional<rules::Millis> Engine::message_retry(const ReadyMessage& message, const Answer& answer) {
   if (const auto* later = std::get_if<RetryLater>(&answer.outcome); later && is_throttled(*later)) return later->after;
   const auto& delivery = setup_->configuration.delivery;
