@@ -32,8 +32,8 @@ std::int64_t pragma(Database& database, std::string_view sql) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
-// Whose file is it? Reads only, so that a file of somebody else stays as it was.
-void refuse_foreign(Database& database, Database::Mode mode) {
+// Reads only, so that a file of somebody else stays as it was.
+void refuse_foreign_header(Database& database, Database::Mode mode) {
   const std::int64_t id = pragma(database, "PRAGMA application_id");
   const std::int64_t version = pragma(database, "PRAGMA user_version");
   if (id == kApplicationId) {
@@ -53,6 +53,14 @@ void refuse_foreign(Database& database, Database::Mode mode) {
         "open " + database.path() +
             ": this is not a dondoc database; nothing was changed: give another path, or move the file away");
   }
+}
+
+// Whose file is it? One snapshot answers: another program may be making the same file right now, and a header read
+// before its first commit with a schema read after it looks like somebody else's.
+void refuse_foreign(Database& database, Database::Mode mode) {
+  database.execute("BEGIN");
+  refuse_foreign_header(database, mode);
+  database.execute("COMMIT");
 }
 
 // Switching a new file to WAL needs it alone, and SQLite does not wait for that by itself.
