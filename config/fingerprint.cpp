@@ -139,14 +139,24 @@ std::string step_fingerprint(const rules::Rule& rule, const rules::Step& step) {
   return hash_of(out.take());
 }
 
-std::string configuration_fingerprint(const Configuration& configuration) {
+std::string rule_fingerprint(const rules::Rule& rule) {
+  Canonical out;
+  out.add(rule.id);
+  add_words(out, rule.formerly);
+  // Of two steps with one moment the later in the file is the higher.
+  for (const auto& step : rule.steps) out.add(step.id).add(step_fingerprint(rule, step));
+  return hash_of(out.take());
+}
+
+std::string filter_fingerprint(const rules::Filter& filter) {
+  Canonical out;
+  add_filter(out, filter);
+  return hash_of(out.take());
+}
+
+std::string surroundings_fingerprint(const Configuration& configuration) {
   Canonical out;
   out.add(DONDOC_VERSION).add(configuration.default_calendar).add(configuration.fallback_contact);
-  std::vector<std::string> steps;
-  for (const auto& rule : configuration.rules) {
-    for (const auto& step : rule.steps) steps.push_back(rule.id + "/" + step.id + "/" + step_fingerprint(rule, step));
-  }
-  add_words(out, std::move(steps));
   for (const auto& [id, calendar] : configuration.calendars) {
     add_calendar(out, *calendar);
     add_zone(out, calendar->zone());
@@ -161,6 +171,15 @@ std::string configuration_fingerprint(const Configuration& configuration) {
   add_words(out, configuration.digest_only_levels);
   out.add(static_cast<std::int64_t>(configuration.delivery.mode));
   out.add(rules::format_amount(configuration.acknowledge_max));
+  return hash_of(out.take());
+}
+
+std::string configuration_fingerprint(const Configuration& configuration) {
+  Canonical out;
+  out.add(surroundings_fingerprint(configuration));
+  std::vector<std::string> rules;
+  for (const auto& rule : configuration.rules) rules.push_back(rule_fingerprint(rule));
+  add_words(out, std::move(rules));
   return hash_of(out.take());
 }
 

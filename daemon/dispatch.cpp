@@ -209,15 +209,15 @@ std::vector<ReadyMessage> Engine::collect(bool gathered, rules::Instant now) {
 
 bool Engine::claimed_news(const std::vector<StoredItem>& items, const std::vector<rules::Evaluation>& evaluations,
                           rules::Instant now) {
+  std::vector<StoredItem> changed;
   std::vector<rules::Evaluation> news;
-  std::vector<std::int64_t> revisions;
   for (std::size_t i = 0; i < evaluations.size(); ++i) {
     if (evaluations[i].quiet()) continue;
+    changed.push_back(items[i]);
     news.push_back(evaluations[i]);
-    revisions.push_back(items[i].revision);
   }
   if (news.empty()) return false;
-  const auto claims = bundle(world_, store_, std::move(news), revisions, now);
+  const auto claims = claims_for(changed, std::move(news), now);
   const bool joined = std::ranges::any_of(claims, [](const auto& claim) { return !claim.placements.empty(); });
   return store_.claim(claims, now).lost > 0 || joined;
 }

@@ -11,10 +11,9 @@
 namespace dondoc::daemon {
 namespace {
 
-// Raised when decisions change for the same rules and data: then everything is evaluated once more.
-constexpr std::string_view kEngineVersion = "2";
 constexpr std::string_view kFingerprintKey = "fingerprint";
 constexpr std::string_view kReferenceKey = "evaluated_reference_revision";
+constexpr std::string_view kGenerationKey = "evaluation_generation";
 constexpr std::string_view kPausedKey = "paused";
 constexpr rules::Millis kOuterBound = std::chrono::minutes{1};
 // The operator gets at most one message in this time, whatever happens: also when it is his own address that fails.
@@ -57,7 +56,7 @@ void Engine::start() {
 
 // A fingerprint of rules, calendars, zone data and engine version is kept; if it differs, everything is evaluated.
 void Engine::evaluate_everything_if(bool wanted) {
-  const std::string fingerprint = setup_->configuration.fingerprint + "/" + std::string{kEngineVersion};
+  const std::string fingerprint = setup_->configuration.fingerprint + "/" + std::string{engine_version()};
   if (!wanted && store_.meta(std::string{kFingerprintKey}) == fingerprint) return;
   begin_full_evaluation();
   store_.set_meta(std::string{kFingerprintKey}, fingerprint);
@@ -127,6 +126,8 @@ void Engine::look_at_clock(rules::Instant now) {
   if (!latest_claim_ || now + kClockTolerance >= *latest_claim_) return;
   spdlog::warn("the clock was set back; everything is evaluated again");
   begin_full_evaluation();
+  store_.set_meta(std::string{kGenerationKey},
+                  std::to_string(rules::to_millis(*latest_claim_)) + '/' + std::to_string(rules::to_millis(now)));
   store_.clock_set_back(now);
   latest_claim_ = now;
   resting_.clear();
@@ -138,6 +139,7 @@ void Engine::look_at_clock(rules::Instant now) {
 
 // A source that is fresh again: what waited for it is looked at.
 void Engine::refresh_freshness(rules::Instant now) {
+  inputs_.reset();
   auto fresh = check_freshness(setup_->configuration, *world_.directory, now);
   const bool fresh_again =
       std::ranges::any_of(freshness_.late, [&](const auto& late) { return !fresh.late.contains(late.first); });
@@ -155,6 +157,14 @@ void Engine::refresh_freshness(rules::Instant now) {
   }
   const std::string codes[] = {"DD6301", "DD6302"};
   store_.report_findings(codes, findings, now);
+}
+
+// Made anew after whatever it is made of was exchanged.
+DecisionInputs& Engine::inputs() {
+  if (!inputs_) {
+    inputs_.emplace(setup_->configuration, world_, store_.meta(std::string{kGenerationKey}).value_or(std::string{}));
+  }
+  return *inputs_;
 }
 
 std::vector<rules::Evaluation> Engine::evaluate_all(const std::vector<integrations::StoredItem>& items,
@@ -181,11 +191,26 @@ TickCounts Engine::tick() {
 }
 
 // REQUIRES: one evaluation for each of the items, in their order.
-void Engine::claim(const std::vector<integrations::StoredItem>& items, std::vector<rules::Evaluation> evaluations,
-                   rules::Instant now, TickCounts& counts) {
+std::vector<integrations::ItemClaim> Engine::claims_for(std::span<const integrations::StoredItem> items,
+                                                        std::vector<rules::Evaluation> evaluations,
+                                                        rules::Instant now) {
   std::vector<std::int64_t> revisions;
   for (const auto& stored : items) revisions.push_back(stored.revision);
-  const auto claimed = store_.claim(bundle(world_, store_, std::move(evaluations), revisions, now), now);
+  auto claims = bundle(world_, store_, std::move(evaluations), revisions, now);
+  for (std::size_t i = 0; i < claims.size(); ++i) claims[i].inputs = inputs_for(items[i], claims[i].evaluation);
+  return claims;
+}
+
+// Findings are renewed by every full evaluation: what has one is never passed over.
+std::optional<std::int64_t> Engine::inputs_for(const integrations::StoredItem& stored,
+                                               const rules::Evaluation& evaluation) {
+  if (!stored.exists || !evaluation.findings.empty()) return std::nullopt;
+  return inputs().of(stored.item);
+}
+
+void Engine::claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,
+                   rules::Instant now, TickCounts& counts) {
+  const auto claimed = store_.claim(claims_for(items, std::move(evaluations), now), now);
   if (!latest_claim_ || *latest_claim_ < now) latest_claim_ = now;
   counts.alerts += claimed.alerts;
   counts.notices += claimed.notices;

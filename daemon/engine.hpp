@@ -7,11 +7,13 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "config/configuration.hpp"
 #include "daemon/clock.hpp"
+#include "daemon/decision_inputs.hpp"
 #include "daemon/world.hpp"
 #include "integrations/channel.hpp"
 #include "integrations/render/renderer.hpp"
@@ -41,7 +43,7 @@ struct TickCounts {
   std::size_t evaluated = 0;
   std::size_t alerts = 0;
   std::size_t notices = 0;
-  bool more = false;  // marked items remain
+  bool more = false;  // marked items remain, or a full evaluation goes on
 };
 
 struct Prepared {
@@ -117,7 +119,11 @@ class Engine {
   void begin_full_evaluation();
   void go_on_with_full_evaluation(rules::Instant now, TickCounts& counts);
   void say_how_far();
-  void claim(const std::vector<integrations::StoredItem>& items, std::vector<rules::Evaluation> evaluations,
+  [[nodiscard]] DecisionInputs& inputs();
+  std::vector<integrations::ItemClaim> claims_for(std::span<const integrations::StoredItem> items,
+                                                  std::vector<rules::Evaluation> evaluations, rules::Instant now);
+  std::optional<std::int64_t> inputs_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
+  void claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,
              rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);
   void learn_steps(const config::Configuration& configuration, bool confirmed, rules::Instant now);
@@ -164,6 +170,7 @@ class Engine {
   std::function<void()> progress_;
   std::shared_ptr<const Setup> setup_;
   rules::World world_;
+  std::optional<DecisionInputs> inputs_;  // of world_
   Freshness freshness_;
   std::int64_t reference_revision_ = -1;
   std::optional<integrations::FullEvaluation> full_evaluation_;

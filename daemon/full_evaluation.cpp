@@ -11,15 +11,19 @@ namespace {
 constexpr auto kProgressPause = std::chrono::seconds{2};
 // How often its place is noted while there is nothing else to write.
 constexpr std::size_t kNoteEvery = 20;
+// How many rows are looked at in one go: some ten milliseconds, so that due items and messages get in between.
+constexpr std::size_t kRows = 20'000;
 
 // Findings that only evaluations meet: those that a whole pass has not met are over.
 const std::string kEvaluationCodes[] = {"DD6101", "DD6103", "DD6104", "DD6201", "DD6202",
                                         "DD6203", "DD6204", "DD6205", "DD6401"};
 
 // Whether the bookkeeping would stay as it is.
-bool changes_nothing(const integrations::StoredItem& stored, const rules::Evaluation& evaluation) {
+bool changes_nothing(const integrations::StoredItem& stored, const rules::Evaluation& evaluation,
+                     std::optional<std::int64_t> inputs) {
   return evaluation.quiet() && stored.exists && evaluation.next_check == stored.next_check &&
-         evaluation.waits_for_delivery == stored.waits_for_delivery && evaluation.provisional == stored.provisional;
+         evaluation.waits_for_delivery == stored.waits_for_delivery && evaluation.provisional == stored.provisional &&
+         stored.inputs == inputs;
 }
 
 }  // namespace
@@ -32,22 +36,22 @@ void Engine::begin_full_evaluation() {
 }
 
 void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) {
-  auto items = store_.scan_items(full_evaluation_->after, kBatch);
-  if (items.empty()) {
+  auto [items, done, end] = store_.scan_items(full_evaluation_->after, kBatch, kRows,
+                                              [this](const auto& columns) { return inputs().of(columns); });
+  if (items.empty() && end) {
     store_.finish_full_evaluation(kEvaluationCodes, now);
     full_evaluation_.reset();
     return;
   }
   counts.evaluated += items.size();
   counts.more = true;
-  const auto done = items.back().item.id;
   // What is due is claimed as such.
   std::erase_if(items, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
   auto evaluations = evaluate_all(items, now);
   std::vector<integrations::StoredItem> changed;
   std::vector<rules::Evaluation> news;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (changes_nothing(items[i], evaluations[i])) continue;
+    if (changes_nothing(items[i], evaluations[i], inputs_for(items[i], evaluations[i]))) continue;
     changed.push_back(std::move(items[i]));
     news.push_back(std::move(evaluations[i]));
   }

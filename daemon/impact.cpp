@@ -27,16 +27,17 @@ Impact measure_impact(integrations::Store& store, const rules::World& world, rul
   constexpr std::size_t kBatch = 1000;
   Impact impact;
   std::set<Message> messages;
-  rules::ItemId after = 0;
-  for (auto items = store.scan_items(after, kBatch); !items.empty(); items = store.scan_items(after, kBatch)) {
+  for (rules::ItemId after = 0;;) {
+    const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, {});
     std::vector<rules::Evaluation> evaluations;
     for (const auto& stored : items) evaluations.push_back(rules::evaluate(world, stored.item, stored.history, now));
     const std::vector<std::int64_t> revisions(items.size());
     for (const auto& claim : bundle(world, store, std::move(evaluations), revisions, now)) {
       count(claim, messages, impact);
     }
-    after = items.back().item.id;
     if (progress) progress();
+    if (end) break;
+    after = done;
   }
   impact.messages = messages.size();
   impact.people = impact.per_recipient.size();

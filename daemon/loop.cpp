@@ -366,7 +366,7 @@ class Loop {
     exit_code_ = code;
     for (const auto& setup : setups_) stop_channels(*setup);
     boost::system::error_code ignored;
-    signals_.cancel(ignored);
+    std::ignore = signals_.cancel(ignored);
     for (auto* timer : {&wake_, &answered_, &watched_, &watchdog_, &grace_}) timer->cancel();
     database_watch_.stop();
     clock_watch_.stop();

@@ -22,9 +22,11 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
   std::size_t evaluated = 0, notices = 0, delivered = 0, failed = 0;
   engine.start();
   while (true) {
-    for (TickCounts counts = engine.tick(); counts.evaluated > 0; counts = engine.tick()) {
+    for (bool more = true; more;) {
+      const TickCounts counts = engine.tick();
       evaluated += counts.evaluated;
       notices += counts.notices;
+      more = counts.more;
     }
     engine.tell_findings();
     auto prepared = engine.prepare(true);

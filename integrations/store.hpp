@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "rules/evaluate.hpp"
+#include "rules/filter_mask.hpp"
 #include "rules/finding.hpp"
 #include "rules/history.hpp"
 #include "rules/item.hpp"
@@ -43,7 +44,8 @@ struct StoredItem {
   std::optional<rules::Instant> next_check;
   bool waits_for_delivery = false;
   bool provisional = false;
-  bool exists = true;  // false: the row was deleted; `item` has only its identity
+  std::optional<std::int64_t> inputs;  // as of the last claim
+  bool exists = true;                  // false: the row was deleted; `item` has only its identity
 };
 
 // Where a queued notice goes: joins the open message of that key, or opens it.
@@ -60,6 +62,8 @@ struct ItemClaim {
   rules::Evaluation evaluation;
   std::int64_t revision = 0;  // the one evaluated
   std::vector<Placement> placements;
+  // What decided besides the item's own rows, as one number; nothing: a full evaluation never passes over it.
+  std::optional<std::int64_t> inputs{};
 };
 
 struct ClaimCounts {
@@ -160,6 +164,16 @@ struct Restack {
   std::optional<rules::Instant> ready_at{};  // nothing: they keep their turn
 };
 
+// The inputs of an item's decision, worked out from a few of its columns.
+using InputsOf = std::function<std::int64_t(const rules::FilterMask::Columns&)>;
+
+// What a stretch of a scan came to.
+struct Scanned {
+  std::vector<StoredItem> items;  // by id
+  rules::ItemId done = 0;         // everything up to this item was looked at
+  bool end = false;               // there are no more
+};
+
 // A full evaluation under way.
 struct FullEvaluation {
   rules::ItemId after = 0;  // everything up to this item is done
@@ -196,8 +210,11 @@ class Store {
   // Items whose next check is due, earliest first. By the due-first index: costs what is due, not what exists.
   [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
-  // All items still worth evaluating (active, or with a ladder that outlives them), by id, from `after` on.
-  [[nodiscard]] virtual std::vector<StoredItem> scan_items(rules::ItemId after, std::size_t limit) = 0;
+  // Of the items still worth evaluating (active, or with a ladder that outlives them) from `after` on those that were
+  // claimed with other inputs than these, or with none; without `inputs_of` all. Looks at no more than `rows` and
+  // returns no more than `limit` of them.
+  [[nodiscard]] virtual Scanned scan_items(rules::ItemId after, std::size_t limit, std::size_t rows,
+                                           const InputsOf& inputs_of) = 0;
 
   // A full evaluation (rules, calendars, zone data, people or silences changed): one pass by scan_items, beside the due
   // items, which goes on after a crash. begin starts it, anew where one was under way.

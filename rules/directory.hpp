@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -168,6 +169,9 @@ class Directory {
   // Whether decisions may be others than with the directory as it was before. Not by how fresh sources are, nor by an
   // address that fails since: whoever settles such a message looks at its items.
   [[nodiscard]] bool decides_like(const Directory& before) const;
+  // The same as a number that can be kept: equal where decisions are. Neither sees which addresses fail: a decision
+  // which that has changed comes with a finding.
+  [[nodiscard]] std::uint64_t fingerprint() const;
 
  private:
   void collect_heirs(const Agency& expired, Day day, std::set<std::string_view>& seen,

@@ -33,6 +33,7 @@ void resolve_about_item(Database& database, rules::ItemId item, const std::vecto
       " AND subject = (SELECT 'item:' || source || '/' || code FROM item_state WHERE id = ?)",
       now, item);
   std::vector<std::string> subjects;
+  subjects.reserve(standing.size());
   for (const rules::Finding& finding : standing) {
     subjects.push_back(finding.subject);
   }

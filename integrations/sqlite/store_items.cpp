@@ -29,6 +29,39 @@ void put_aside(Database& database, std::span<const MalformedItem> items, rules::
   transaction.commit();
 }
 
+struct ScanBounds {
+  rules::ItemId after;
+  std::size_t limit;
+  std::size_t rows;
+};
+
+// As few columns as possible: this reads everything there is.
+std::vector<rules::ItemId> ids_to_evaluate(Database& database, const ScanBounds& bounds, const InputsOf& inputs_of,
+                                           Scanned& scanned) {
+  static const std::string sql =
+      "SELECT s.id, s.inputs, i.kind, s.source, i.agency, i.procedure, i.priority, i.attributes FROM item_state AS s"
+      " LEFT JOIN items AS i ON i.id = s.item WHERE s.id > ? AND " +
+      std::string{kWorthEvaluating} + " ORDER BY s.id LIMIT ?";
+  CachedStatement row = database.cached(sql);
+  row->bind(bounds.after, bounds.rows);
+  std::vector<rules::ItemId> ids;
+  scanned.done = bounds.after;
+  for (std::size_t read = 0; ids.size() < bounds.limit; ++read) {
+    if (!row->step()) {
+      scanned.end = read < bounds.rows;
+      return ids;
+    }
+    scanned.done = row->integer(0);
+    const bool known = inputs_of && !row->is_null(1) && !row->is_null(2);
+    if (known && row->integer(1) ==
+                     inputs_of({row->view(2), row->view(3), row->view(4), row->view(5), row->view(6), row->view(7)})) {
+      continue;
+    }
+    ids.push_back(scanned.done);
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::optional<rules::Instant> SqliteStore::next_check() {
@@ -57,19 +90,17 @@ std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> i
   return read_items(database_, *statement, ids.size()).items;
 }
 
-std::vector<StoredItem> SqliteStore::scan_items(rules::ItemId after, std::size_t limit) {
-  static const std::string sql =
-      kSelectItems + "WHERE s.id > ? AND " + std::string{kWorthEvaluating} + " ORDER BY s.id LIMIT ?";
+Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::size_t rows, const InputsOf& inputs_of) {
   const Snapshot snapshot(database_);
-  while (true) {
+  Scanned scanned;
+  const std::vector<rules::ItemId> ids = ids_to_evaluate(database_, {after, limit, rows}, inputs_of, scanned);
+  if (!ids.empty()) {
+    static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id";
     CachedStatement statement = database_.cached(sql);
-    statement->bind(after, limit);
-    ItemRows rows = read_items(database_, *statement, limit);
-    if (!rows.items.empty() || rows.malformed.empty()) {
-      return std::move(rows.items);
-    }
-    after = rows.malformed.back().id;
+    statement->bind(to_json_array(ids));
+    scanned.items = read_items(database_, *statement, ids.size()).items;
   }
+  return scanned;
 }
 
 }  // namespace dondoc::integrations::sqlite

@@ -39,7 +39,7 @@ class Sink final : public integrations::Channel {
 };
 
 void drain(Running& running) {
-  while (running.engine.tick().evaluated > 0) {
+  while (running.engine.tick().more) {
   }
 }
 

@@ -196,7 +196,7 @@ void part_the_burst(const std::filesystem::path& directory, std::size_t count) {
     transaction.commit();
   }
   Running running(directory, evaluated_at());
-  while (running.engine.tick().evaluated > 0) {
+  while (running.engine.tick().more) {
   }
   running.store->checkpoint();
 }

@@ -18,7 +18,7 @@ struct Burst {
 
 Microseconds claim_all(Running& running) {
   const Stopwatch stopwatch;
-  while (running.engine.tick().evaluated > 0) {
+  while (running.engine.tick().more) {
   }
   return stopwatch.elapsed();
 }

@@ -181,7 +181,7 @@ kind = "task"
   void round(const std::string& time) {
     clock_.set(*rules::parse_iso(time));
     while (true) {
-      while (engine_->tick().evaluated > 0) {
+      while (engine_->tick().more) {
       }
       engine_->tell_findings();
       AnswerQueue answers;

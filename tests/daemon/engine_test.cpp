@@ -77,7 +77,7 @@ TEST_F(EngineTest, WhatWasInFlightWhenTheProcessDiedGoesAgainUnderTheSameId) {
   task("T1", "2022-11-30");
   engine_->start();
   clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
-  while (engine_->tick().evaluated > 0) {
+  while (engine_->tick().more) {
   }
   const auto lost = engine_->prepare(true).messages;
   ASSERT_EQ(lost.size(), 1u);
@@ -304,7 +304,7 @@ TEST_F(EngineTest, AFullEvaluationGoesOnWhereACrashLeftIt) {
   task("T2", "2022-12-30");
   engine_->start();
   round("2022-12-01T07:30:00+07:00");
-  sql("UPDATE item_state SET next_check_at = 4000000000000");
+  sql("UPDATE item_state SET next_check_at = 4000000000000, inputs = NULL");
   store_->begin_full_evaluation();
   store_->advance_full_evaluation(1);
   load();
@@ -322,6 +322,7 @@ TEST_F(EngineTest, WhatIsDueGoesBeforeAFullEvaluation) {
   engine_->start();
   round("2022-12-01T07:00:00+07:00");
   task("T1", "2022-11-30");
+  sql("UPDATE item_state SET inputs = NULL");
   store_->begin_full_evaluation();
   load();
   engine_->start();
@@ -329,6 +330,48 @@ TEST_F(EngineTest, WhatIsDueGoesBeforeAFullEvaluation) {
   EXPECT_EQ(engine_->tick().notices, 1u);
   ASSERT_TRUE(store_->full_evaluation());
   EXPECT_FALSE(engine_->prepare(true).messages.empty());
+}
+
+// An edit of a rule costs the items it may apply to, and a second look at the same costs none.
+TEST_F(EngineTest, AnEditedRuleIsEvaluatedForItsOwnItemsOnly) {
+  people();
+  const std::string other = R"(
+[[rule]]
+id = "gap"
+kind = "task"
+where = { priority = "cao" }
+  [[rule.step]]
+  id = "nhac"
+  at = "due - 2wd 07:30"
+  notify = ["head"]
+)";
+  write_rules(kRules + other);
+  task("T1", "2022-12-30");
+  task("T2", "2022-12-30");
+  task("T3", "2022-12-30");
+  sql("UPDATE items SET priority = 'cao' WHERE code = 'T2'");
+  load();
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  const auto evaluated_after = [&](const std::string& rules) {
+    write_rules(rules);
+    engine_->reload(make_setup(), true);
+    std::size_t evaluated = 0;
+    for (bool more = true; more;) {
+      const auto counts = engine_->tick();
+      evaluated += counts.evaluated;
+      more = counts.more;
+    }
+    EXPECT_FALSE(store_->full_evaluation());
+    return evaluated;
+  };
+  std::string earlier = other;
+  earlier.replace(earlier.find("due - 2wd"), 9, "due - 3wd");
+  EXPECT_EQ(evaluated_after(kRules + earlier), 1u);
+  EXPECT_EQ(query("SELECT count(DISTINCT next_check_at) FROM item_state"), "2") << "T2 is looked at earlier";
+  EXPECT_EQ(evaluated_after(kRules + earlier), 0u);
+  EXPECT_EQ(evaluated_after(kRules), 1u);
+  EXPECT_EQ(query("SELECT count(DISTINCT next_check_at) FROM item_state"), "1");
 }
 
 TEST_F(EngineTest, AStandingFindingStaysTheSameThroughFullEvaluationsUntilItIsMended) {
@@ -485,7 +528,7 @@ TEST_F(EngineTest, ARehearsalUnderWayWhileGoingLiveIsToldForReal) {
   load();
   engine_->start();
   clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
-  while (engine_->tick().evaluated > 0) {
+  while (engine_->tick().more) {
   }
   AnswerQueue answers;
   const auto under_way = engine_->prepare(true).messages;
@@ -493,7 +536,7 @@ TEST_F(EngineTest, ARehearsalUnderWayWhileGoingLiveIsToldForReal) {
   store_->go_live(clock_.now(), clock_.now());
   write_main("live", "");
   engine_->reload(make_setup(), false);
-  while (engine_->tick().evaluated > 0) {
+  while (engine_->tick().more) {
   }
   engine_->settle({{under_way[0].id, "mail", Delivered{"", "ok"}, clock_.now()}});
   round("2022-12-01T13:30:00+07:00");

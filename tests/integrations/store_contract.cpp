@@ -144,13 +144,61 @@ TEST_P(StoreContract, ScanLeavesOutWhatIsOver) {
       " ('C', 'dossier', 'done', 5), ('D', 'task', 'suspended', NULL); UPDATE item_state SET next_check_at = NULL");
   std::string codes;
   rules::ItemId after = 0;
-  for (;;) {
-    const std::vector<StoredItem> items = store_.scan_items(after, 2);
-    if (items.empty()) break;
-    for (const StoredItem& item : items) codes += item.item.code;
-    after = items.back().item.id;
+  for (bool end = false; !end;) {
+    const Scanned scanned = store_.scan_items(after, 2, 2, {});
+    for (const StoredItem& item : scanned.items) codes += item.item.code;
+    after = scanned.done;
+    end = scanned.end;
   }
   EXPECT_EQ(codes, "ACD");
+}
+
+// Claimed with the inputs of now, an item is passed over, whatever else it has; with others, or with none, it is not.
+TEST_P(StoreContract, ScanPassesOverWhatWasClaimedWithTheSameInputs) {
+  write(
+      "INSERT INTO items (code, kind, priority) VALUES ('A', 'task', 'cao'), ('B', 'task', 'cao'), ('C', 'task', ''),"
+      " ('D', 'task', 'cao')");
+  const std::vector<StoredItem> items = store_.due_items(at(0), 10);
+  ASSERT_EQ(items.size(), 4U);
+  std::vector<ItemClaim> claims;
+  for (const StoredItem& item : items) claims.push_back(claim_for(item, {}));
+  claims[0].inputs = 7;
+  claims[1].inputs = 8;
+  claims[2].inputs = -7;
+  store_.claim(claims, at(0));
+  std::size_t asked = 0;
+  const auto inputs_of = [&](const rules::FilterMask::Columns& columns) {
+    ++asked;
+    return std::int64_t{columns.priority == "cao" ? 7 : -7};
+  };
+  const auto codes = [](const Scanned& scanned) {
+    std::string text;
+    for (const StoredItem& item : scanned.items) text += item.item.code;
+    return text + (scanned.end ? "." : "…");
+  };
+  const Scanned all = store_.scan_items(0, 10, 10, inputs_of);
+  EXPECT_EQ(codes(all), "BD.");
+  EXPECT_EQ(asked, 3U) << "of D nothing is known";
+  EXPECT_EQ(all.items[0].inputs, 8);
+  EXPECT_FALSE(all.items[1].inputs);
+  const Scanned limited = store_.scan_items(0, 1, 10, inputs_of);
+  EXPECT_EQ(codes(limited), "B…");
+  EXPECT_EQ(limited.done, items[1].item.id);
+  const Scanned bounded = store_.scan_items(0, 10, 1, inputs_of);
+  EXPECT_EQ(codes(bounded), "…") << "one row was looked at, and passed over";
+  EXPECT_EQ(bounded.done, items[0].item.id);
+}
+
+TEST_P(StoreContract, AChangedItemKeepsItsInputsUntilTheNextClaim) {
+  write("INSERT INTO items (code, kind) VALUES ('A', 'task')");
+  ItemClaim claim = claim_for(store_.due_items(at(0), 10).at(0), {});
+  claim.inputs = 7;
+  store_.claim({&claim, 1}, at(0));
+  write("UPDATE items SET priority = 'cao'");
+  ItemClaim lost = claim;
+  lost.inputs = 9;
+  EXPECT_EQ(store_.claim({&lost, 1}, at(0)).lost, 1U);
+  EXPECT_EQ(store_.due_items(at(0), 10).at(0).inputs, 7);
 }
 
 TEST_P(StoreContract, LateMessagesBecomeOneAndJoinTheOneThatStands) {

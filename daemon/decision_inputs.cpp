@@ -1,0 +1,83 @@
+#include "daemon/decision_inputs.hpp"
+
+#include "config/fingerprint.hpp"
+#include "integrations/sqlite/json_text.hpp"
+#include "rules/fingerprint.hpp"
+
+namespace dondoc::daemon {
+namespace {
+
+constexpr std::string_view kEngineVersion = "3";
+
+// Spreads the bits, so that sums of these do not meet (splitmix64).
+std::uint64_t mixed(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15U;
+  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31U);
+}
+
+// Steps that wait for a confirmation are part of it.
+std::uint64_t print_of(const rules::Rule& rule, const rules::World& world) {
+  rules::Fingerprint print;
+  print.add("rule").add(config::rule_fingerprint(rule));
+  for (const auto& step : rule.steps) {
+    const auto waits = world.unconfirmed_steps.find({rule.id, step.id});
+    if (waits != world.unconfirmed_steps.end()) print.add(step.id).add(waits->second);
+  }
+  return print.value();
+}
+
+std::uint64_t print_of(const rules::Silence& silence) {
+  rules::Fingerprint print;
+  print.add("silence").add(silence.id).add(config::filter_fingerprint(silence.filter));
+  return print.add(silence.from).add(silence.until).value();
+}
+
+}  // namespace
+
+std::string_view engine_version() { return kEngineVersion; }
+
+DecisionInputs::DecisionInputs(const config::Configuration& configuration, const rules::World& world,
+                               std::string_view generation)
+    : late_sources_(world.late_sources) {
+  rules::Fingerprint common;
+  common.add(kEngineVersion).add(generation).add(config::surroundings_fingerprint(configuration));
+  common.add(static_cast<std::int64_t>(world.directory->fingerprint()));
+  common_ = common.value();
+  for (const auto& rule : world.rules) add_entry({rule.kind, rule.where}, print_of(rule, world));
+  for (const auto& silence : world.silences) add_entry({std::nullopt, silence.filter}, print_of(silence));
+  mask_.emplace(entries_, world.directory, *configuration.zone, integrations::sqlite::texts_from_json);
+}
+
+// What a mask has no bit for counts for every item.
+void DecisionInputs::add_entry(rules::FilterMask::Entry entry, std::uint64_t print) {
+  if (entries_.size() == rules::FilterMask::kMost) {
+    common_ += mixed(print);
+    return;
+  }
+  entries_.push_back(std::move(entry));
+  prints_.push_back(print);
+}
+
+std::int64_t DecisionInputs::of(const rules::FilterMask::Columns& columns) {
+  return number(mask_->of(columns), columns.source);
+}
+
+std::int64_t DecisionInputs::of(const rules::Item& item) { return number(mask_->of(item), item.source); }
+
+// A sum, for the order of rules decides nothing.
+std::int64_t DecisionInputs::number(std::uint64_t mask, std::string_view source) {
+  const auto [known, is_new] = of_mask_.try_emplace(mask, 0);
+  if (is_new) {
+    std::uint64_t sum = common_;
+    for (std::size_t i = 0; i < prints_.size(); ++i) {
+      if ((mask >> i & 1U) != 0) sum += mixed(prints_[i]);
+    }
+    known->second = mixed(sum);
+  }
+  const bool late = !late_sources_.empty() && late_sources_.contains(source);
+  return static_cast<std::int64_t>(late ? mixed(known->second) : known->second);
+}
+
+}  // namespace dondoc::daemon
