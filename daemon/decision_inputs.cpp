@@ -60,7 +60,7 @@ void DecisionInputs::add_entry(rules::FilterMask::Entry entry, std::uint64_t pri
   prints_.push_back(print);
 }
 
-std::int64_t DecisionInputs::of(const rules::FilterMask::Columns& columns) {
+std::int64_t DecisionInputs::of(const rules::ItemColumns& columns) {
   return number(mask_->of(columns), columns.source);
 }
 

@@ -27,7 +27,7 @@ class DecisionInputs {
   // `generation` changes where everything has to be evaluated whatever the numbers say.
   DecisionInputs(const config::Configuration& configuration, const rules::World& world, std::string_view generation);
 
-  [[nodiscard]] std::int64_t of(const rules::FilterMask::Columns& columns);
+  [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns);
   [[nodiscard]] std::int64_t of(const rules::Item& item);
 
  private:

@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "rules/evaluate.hpp"
-#include "rules/filter_mask.hpp"
 #include "rules/finding.hpp"
 #include "rules/history.hpp"
 #include "rules/item.hpp"
+#include "rules/item_columns.hpp"
 #include "rules/problem.hpp"
 #include "rules/window.hpp"
 
@@ -165,7 +165,7 @@ struct Restack {
 };
 
 // The inputs of an item's decision, worked out from a few of its columns.
-using InputsOf = std::function<std::int64_t(const rules::FilterMask::Columns&)>;
+using InputsOf = std::function<std::int64_t(const rules::ItemColumns&)>;
 
 // What a stretch of a scan came to.
 struct Scanned {

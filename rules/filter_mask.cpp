@@ -50,7 +50,7 @@ FilterMask::Column FilterMask::column_of(std::string_view field) {
   return known ? kOther : kAttributes;
 }
 
-std::uint64_t FilterMask::of(const Columns& columns) {
+std::uint64_t FilterMask::of(const ItemColumns& columns) {
   std::uint64_t mask = all_;
   const auto narrow = [&](Column column, std::string_view value) {
     if (known_[column].asked && mask != 0) mask &= learned(column, value);
@@ -65,7 +65,7 @@ std::uint64_t FilterMask::of(const Columns& columns) {
 }
 
 std::uint64_t FilterMask::of(const Item& item) {
-  const Columns columns{kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}};
+  const ItemColumns columns{kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}};
   std::uint64_t mask = all_;
   const auto narrow = [&](Column column, std::string_view value) {
     if (known_[column].asked) mask &= learned(column, value);
@@ -80,17 +80,9 @@ std::uint64_t FilterMask::of(const Item& item) {
 
 std::uint64_t FilterMask::learned(Column column, std::string_view value) {
   Known& known = known_[column];
-  if (known.has_last && known.last == value) return known.last_mask;
-  std::uint64_t mask = 0;
-  if (const auto found = known.masks.find(value); found != known.masks.end()) {
-    mask = found->second;
-  } else {
-    mask = met(column, probe(column, value));
-    if (known.masks.size() < kKept) known.masks.emplace(value, mask);
-  }
-  known.last.assign(value);
-  known.last_mask = mask;
-  known.has_last = true;
+  if (const auto found = known.masks.find(value); found != known.masks.end()) return found->second;
+  const std::uint64_t mask = met(column, probe(column, value));
+  if (known.masks.size() < kKept) known.masks.emplace(value, mask);
   return mask;
 }
 

@@ -13,6 +13,7 @@
 
 #include "rules/directory.hpp"
 #include "rules/filter.hpp"
+#include "rules/item_columns.hpp"
 
 namespace dondoc::rules {
 
@@ -29,22 +30,13 @@ class FilterMask {
   };
   static constexpr std::size_t kMost = 64;  // the bit of entry i is bit i
 
-  // As the columns of a row have them; the attributes as JSON.
-  struct Columns {
-    std::string_view kind;
-    std::string_view source;
-    std::string_view agency;
-    std::string_view procedure;
-    std::string_view priority;
-    std::string_view attributes;
-  };
   using ReadAttributes = std::map<std::string, std::string> (*)(std::string_view json);
 
   // REQUIRES: no more entries than kMost.
   FilterMask(std::span<const Entry> entries, std::shared_ptr<const Directory> directory, const Zone& zone,
              ReadAttributes read_attributes);
 
-  [[nodiscard]] std::uint64_t of(const Columns& columns);
+  [[nodiscard]] std::uint64_t of(const ItemColumns& columns);
   [[nodiscard]] std::uint64_t of(const Item& item);
 
  private:
@@ -57,9 +49,6 @@ class FilterMask {
     bool asked = false;                                                           // some filter names the column
     std::vector<Filter> conditions;                                               // by entry: those on this column
     std::unordered_map<std::string, std::uint64_t, Hash, std::equal_to<>> masks;  // by value
-    std::string last;  // the value asked for last, and its mask
-    std::uint64_t last_mask = 0;
-    bool has_last = false;
   };
 
   static Column column_of(std::string_view field);

@@ -34,7 +34,7 @@ extern const std::string kSelectDueItems;
 
 // "open", … as the rules count an item worth evaluating; over `s` and `i` of kSelectItems.
 inline constexpr std::string_view kWorthEvaluating =
-    "(i.state IN ('open', 'reported', 'suspended') OR (i.finished_at IS NOT NULL AND i.handed_over_at IS NULL)"
-    " OR s.next_check_at IS NOT NULL)";
+    "(s.next_check_at IS NOT NULL OR i.state IN ('open', 'reported', 'suspended')"
+    " OR (i.finished_at IS NOT NULL AND i.handed_over_at IS NULL))";
 
 }  // namespace dondoc::integrations::sqlite

@@ -167,7 +167,7 @@ TEST_P(StoreContract, ScanPassesOverWhatWasClaimedWithTheSameInputs) {
   claims[2].inputs = -7;
   store_.claim(claims, at(0));
   std::size_t asked = 0;
-  const auto inputs_of = [&](const rules::FilterMask::Columns& columns) {
+  const auto inputs_of = [&](const rules::ItemColumns& columns) {
     ++asked;
     return std::int64_t{columns.priority == "cao" ? 7 : -7};
   };

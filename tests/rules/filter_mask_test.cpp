@@ -52,7 +52,7 @@ std::string bits(std::uint64_t mask) {
 
 class FilterMaskTest : public ::testing::Test {
  protected:
-  std::string of(std::vector<FilterMask::Entry> entries, const FilterMask::Columns& columns) {
+  std::string of(std::vector<FilterMask::Entry> entries, const ItemColumns& columns) {
     FilterMask mask(entries, directory(), vietnam().zone(), read_pairs);
     const auto first = bits(mask.of(columns));
     EXPECT_EQ(bits(mask.of(columns)), first) << "asked again";
