@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "rules/problem.hpp"
 #include "rules/time.hpp"
 #include "rules/zone.hpp"
 
@@ -45,6 +46,9 @@ struct RecurrenceFault {
   std::string expected{};
   friend bool operator==(const RecurrenceFault&, const RecurrenceFault&) = default;
 };
+
+// DD1701 … DD1706, with {part}, {got} and {expected}; without a place.
+[[nodiscard]] Problem problem_of(const RecurrenceFault& fault);
 
 [[nodiscard]] tl::expected<RecurrenceRule, RecurrenceFault> parse_recurrence_rule(std::string_view text);
 

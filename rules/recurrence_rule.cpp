@@ -88,7 +88,7 @@ class RuleParser {
     for (const auto part : split(text, ';')) {
       if (auto read = read_part(part); !read) return Fault{std::move(read.error())};
     }
-    if (!has("FREQ")) return fault(Kind::missing, "FREQ");
+    if (!has("FREQ")) return fault(Kind::missing, "FREQ", {}, "FREQ");
     if (auto fits = check_together(); !fits) return Fault{std::move(fits.error())};
     return std::move(rule_);
   }
@@ -229,6 +229,14 @@ std::optional<std::string> digits_of(std::string_view text) {
 }
 
 }  // namespace
+
+Problem problem_of(const RecurrenceFault& fault) {
+  constexpr std::string_view kCodes[] = {"DD1701", "DD1702", "DD1703", "DD1704", "DD1705", "DD1706"};
+  Problem problem;
+  problem.code = kCodes[static_cast<std::size_t>(fault.kind)];
+  problem.args = {{"part", fault.part}, {"got", fault.value}, {"expected", fault.expected}};
+  return problem;
+}
 
 tl::expected<RecurrenceRule, RecurrenceFault> parse_recurrence_rule(std::string_view text) {
   return RuleParser{}.parse(text);

@@ -60,5 +60,6 @@ void add_edit_commands(Command& root);
 void add_import_command(Command& root);
 void add_config_commands(Command& root);
 void add_control_commands(Command& root);
+void add_series_commands(Command& root);
 
 }  // namespace dondoc::daemon::cli

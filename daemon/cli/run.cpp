@@ -72,6 +72,7 @@ void add_commands(Command root) {
   add_import_command(root);
   add_config_commands(root);
   add_control_commands(root);
+  add_series_commands(root);
 }
 
 rules::Problem problem_of(const CLI::ParseError& error, const std::vector<std::string>& not_understood) {
