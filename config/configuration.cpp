@@ -86,6 +86,7 @@ void read_rules(Configuration& out, const References& references, rules::Problem
     files.read(file.document, file.name);
   }
   out.rules = files.finish();
+  out.series = files.series();
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "rules/evaluate.hpp"
 #include "rules/problem.hpp"
+#include "rules/series.hpp"
 #include "rules/settings.hpp"
 #include "rules/window.hpp"
 #include "rules/work_calendar.hpp"
@@ -82,6 +83,7 @@ struct Configuration {
   std::string default_calendar;
   rules::CalendarMap calendars;
   std::vector<rules::Rule> rules;
+  std::vector<rules::Series> series;
   std::vector<ChannelConfig> channels;  // in order of preference
   std::vector<SourceConfig> sources;
   std::vector<OperatorAddress> operators;

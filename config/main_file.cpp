@@ -90,10 +90,9 @@ void check_live(TomlReader& main, const Configuration& out) {
   if (out.operators.empty()) main.report("DD1409", "operator").warning = true;
 }
 
-void refuse_later_tables(TomlReader& main) {
-  for (const auto* key : {"series", "digest"}) {
-    if (main.any(key)) main.report("DD1111", key, {{"what", key}});
-  }
+void refuse_other_tables(TomlReader& main) {
+  if (main.any("digest")) main.report("DD1111", "digest", {{"what", "digest"}});
+  if (main.any("series")) main.report("DD1717", "series");
 }
 
 }  // namespace
@@ -164,7 +163,7 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   read_operators(main, out);
   read_acknowledgement(main, out);
   read_reload(main, out);
-  refuse_later_tables(main);
+  refuse_other_tables(main);
   check_destinations(main, schemas, out);
   check_demo_clock(main, out);
   check_live(main, out);

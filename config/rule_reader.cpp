@@ -13,9 +13,11 @@ void RuleFiles::read(const TomlNode& document, const std::string& file) {
     auto rule = reader.below(*node, "rule");
     read_rule(rule);
   }
-  for (const auto* key : {"series", "digest"}) {
-    if (reader.any(key)) reader.report("DD1111", key, {{"what", key}});
+  for (const auto* node : reader.tables("series")) {
+    auto series = reader.below(*node, "series");
+    series_.read(series);
   }
+  if (reader.any("digest")) reader.report("DD1111", "digest", {{"what", "digest"}});
   reader.finish();
 }
 

@@ -32,7 +32,7 @@ constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
 }  // namespace
 
 Engine::Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup)
-    : store_(store), clock_(clock), setup_(std::move(setup)), random_(std::random_device{}()) {}
+    : store_(store), clock_(clock), setup_(std::move(setup)), series_(store), random_(std::random_device{}()) {}
 
 void Engine::start() {
   const auto now = clock_.now();
@@ -76,6 +76,7 @@ void Engine::reload(std::shared_ptr<const Setup> setup, bool confirmed) {
   if (decides_otherwise(next)) begin_full_evaluation();
   setup_ = std::move(setup);
   world_ = std::move(next);
+  series_.look_again();
   resting_.clear();
   troubled_.clear();
   report_troubled(now);
@@ -114,6 +115,7 @@ void Engine::refresh(rules::Instant now) {
     auto next = read_world(setup_->configuration, now);
     if (decides_otherwise(next)) begin_full_evaluation();
     world_ = std::move(next);
+    series_.look_again();
     refresh_freshness(now);
     note_reference(revision);
   } else if (freshness_.next_late && *freshness_.next_late <= now) {
@@ -130,6 +132,7 @@ void Engine::look_at_clock(rules::Instant now) {
                   std::to_string(rules::to_millis(*latest_claim_)) + '/' + std::to_string(rules::to_millis(now)));
   store_.clock_set_back(now);
   latest_claim_ = now;
+  series_.look_again();
   resting_.clear();
   sent_.clear();
   operator_told_.reset();
@@ -181,6 +184,8 @@ std::vector<rules::Evaluation> Engine::evaluate_all(const std::vector<integratio
 TickCounts Engine::tick() {
   const auto now = clock_.now();
   refresh(now);
+  // Before the items are looked at: what closes by itself is never overdue.
+  if (series_.is_due(now)) series_.bring_up_to_date(setup_->configuration, world_, now);
   const auto items = store_.due_items(now, kBatch);
   TickCounts counts;
   counts.evaluated = items.size();
@@ -298,6 +303,7 @@ rules::Instant Engine::next_wake() {
   };
   sooner(store_.next_check());
   sooner(freshness_.next_late);
+  sooner(series_.next());
   if (!paused() && world_.mode != rules::DeliveryMode::off) {
     if (const auto ready = store_.next_ready()) {
       // What cannot go yet, because its channel is parked or full, is not waited for here.

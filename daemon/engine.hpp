@@ -14,6 +14,7 @@
 #include "config/configuration.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/decision_inputs.hpp"
+#include "daemon/series_keeper.hpp"
 #include "daemon/world.hpp"
 #include "integrations/channel.hpp"
 #include "integrations/render/renderer.hpp"
@@ -172,6 +173,7 @@ class Engine {
   rules::World world_;
   std::optional<DecisionInputs> inputs_;  // of world_
   Freshness freshness_;
+  SeriesKeeper series_;
   std::int64_t reference_revision_ = -1;
   std::optional<integrations::FullEvaluation> full_evaluation_;
   std::size_t batches_since_noted_ = 0;  // of it, and when the operator last read how far it is

@@ -18,6 +18,7 @@
 #include "rules/item.hpp"
 #include "rules/item_columns.hpp"
 #include "rules/problem.hpp"
+#include "rules/series_changes.hpp"
 #include "rules/window.hpp"
 
 // What the daemon asks of its storage, in terms of use cases, so that another database can stand behind it. All calls
@@ -277,6 +278,21 @@ class Store {
   [[nodiscard]] virtual std::vector<StandingFinding> findings() = 0;
   // The highest id a finding ever had.
   [[nodiscard]] virtual std::int64_t last_finding() = 0;
+
+  // Rows of the table `series` as they stand, and findings (DD6901) about those that cannot be read: they rest.
+  struct StoredSeries {
+    std::vector<rules::Series> series;
+    std::vector<rules::Finding> unreadable;
+  };
+  [[nodiscard]] virtual StoredSeries load_series() = 0;
+  // One transaction, where anything differs: series of the configuration are stored, and whatever has none yet gets its
+  // loaded_at. A row of another origin with the same id stays as it is.
+  virtual void keep_series(std::span<const rules::Series> configured, rules::Instant now) = 0;
+  virtual void drop_series(const std::string& id, rules::Instant now) = 0;
+  [[nodiscard]] virtual std::vector<rules::KnownOccurrence> occurrences(const std::string& series) = 0;
+  // One transaction.
+  virtual void change_occurrences(const rules::Series& series, std::span<const rules::OccurrenceChange> changes,
+                                  rules::Instant now) = 0;
 
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;

@@ -71,6 +71,13 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::vector<StandingFinding> findings() override;
   [[nodiscard]] std::int64_t last_finding() override;
 
+  [[nodiscard]] StoredSeries load_series() override;
+  void keep_series(std::span<const rules::Series> configured, rules::Instant now) override;
+  void drop_series(const std::string& id, rules::Instant now) override;
+  [[nodiscard]] std::vector<rules::KnownOccurrence> occurrences(const std::string& series) override;
+  void change_occurrences(const rules::Series& series, std::span<const rules::OccurrenceChange> changes,
+                          rules::Instant now) override;
+
   [[nodiscard]] std::optional<std::string> meta(const std::string& key) override;
   void set_meta(const std::string& key, const std::string& value) override;
   std::size_t go_live(rules::Instant now, rules::Instant grace_until) override;
