@@ -39,6 +39,10 @@ bool is_over(const std::vector<rules::KnownOccurrence>& known) {
 AllSeries all_series(const config::Configuration& configuration, integrations::Store::StoredSeries stored) {
   AllSeries out;
   out.findings = std::move(stored.unreadable);
+  for (const auto& series : configuration.series) {
+    const bool known = std::ranges::find(stored.series, series.id, &rules::Series::id) != stored.series.end();
+    if (!known) add(out, series, false, configuration);
+  }
   for (auto& row : stored.series) {
     const auto configured = std::ranges::find(configuration.series, row.id, &rules::Series::id);
     if (row.origin == "config") {

@@ -11,8 +11,9 @@
 
 namespace dondoc::daemon {
 
-// The series of the configuration and of the table together, with their zones. A series of the configuration that the
-// table has from elsewhere is left out, with a finding (DD6902).
+// The series of the configuration and of the table together, with their zones. One of the configuration that dondocd
+// has not seen yet has no loaded_at. A series of the configuration that the table has from elsewhere is left out, with
+// a finding (DD6902).
 struct AllSeries {
   struct One {
     rules::Series series;

@@ -61,5 +61,7 @@ void add_import_command(Command& root);
 void add_config_commands(Command& root);
 void add_control_commands(Command& root);
 void add_series_commands(Command& root);
+void add_series_list_commands(Command& series);
+void add_series_edit_commands(Command& series);
 
 }  // namespace dondoc::daemon::cli

@@ -4,6 +4,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/context.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/series_rows.hpp"
 #include "rules/recurrence.hpp"
 
 namespace dondoc::daemon::cli {
@@ -88,15 +89,25 @@ Exit expand_rule(Context& context, const ExpandOptions& options) {
   return Exit::ok;
 }
 
+Exit expand_series(Context& context, const ExpandOptions& options) {
+  const auto one = find_series(context, *options.id);
+  const auto world = context.world();
+  const auto rows = occurrence_rows(context, world, one, interval_of(context, *one.zone, options));
+  print_occurrences(context, world, one, rows, options.json);
+  return Exit::ok;
+}
+
 Exit expand(Context& context, const ExpandOptions& options) {
   if (options.id.has_value() == options.rrule.has_value()) throw CommandError{Exit::usage, problem("DD5702")};
-  return expand_rule(context, options);
+  return options.rrule ? expand_rule(context, options) : expand_series(context, options);
 }
 
 }  // namespace
 
 void add_series_commands(Command& root) {
   Command series = root.add("series");
+  add_series_list_commands(series);
+  add_series_edit_commands(series);
   const auto options = std::make_shared<ExpandOptions>();
   Command command = series.add("expand");
   command.option("ID", options->id, "ID")

@@ -59,19 +59,32 @@ std::chrono::days horizon_of(const json::value& value) {
 
 void read_member(std::string_view name, const json::value& value, rules::Series& series) {
   const auto word = [&] { return text_of(name, value); };
-  if (name == "agencies") series.agencies = texts_of(name, value);
-  else if (name == "for_each") series.for_each = filter_of(value);
-  else if (name == "rdate") series.recurrence.dates = times_of(name, value);
-  else if (name == "exdate") series.recurrence.except = times_of(name, value);
-  else if (name == "if_day_off") series.if_day_off = parsed(name, word(), "next, previous, keep or skip", rules::parse_if_day_off);
-  else if (name == "term") series.term = parsed(name, word(), "a term", rules::parse_amount);
-  else if (name == "horizon") series.horizon = horizon_of(value);
-  else if (name == "since") series.since = parsed(name, word(), "a date", rules::parse_day);
-  else if (name == "completion") series.completion = parsed(name, word(), "auto or report", rules::parse_completion);
-  else if (name == "document") series.document = word();
-  else if (name == "product") series.product = word();
-  else if (name == "coordinators") series.coordinators = texts_of(name, value);
-  else throw Fault{"settings: there is no member \"" + std::string{name} + "\""};
+  if (name == "agencies")
+    series.agencies = texts_of(name, value);
+  else if (name == "for_each")
+    series.for_each = filter_of(value);
+  else if (name == "rdate")
+    series.recurrence.dates = times_of(name, value);
+  else if (name == "exdate")
+    series.recurrence.except = times_of(name, value);
+  else if (name == "if_day_off")
+    series.if_day_off = parsed(name, word(), "next, previous, keep or skip", rules::parse_if_day_off);
+  else if (name == "term")
+    series.term = parsed(name, word(), "a term", rules::parse_amount);
+  else if (name == "horizon")
+    series.horizon = horizon_of(value);
+  else if (name == "since")
+    series.since = parsed(name, word(), "a date", rules::parse_day);
+  else if (name == "completion")
+    series.completion = parsed(name, word(), "auto or report", rules::parse_completion);
+  else if (name == "document")
+    series.document = word();
+  else if (name == "product")
+    series.product = word();
+  else if (name == "coordinators")
+    series.coordinators = texts_of(name, value);
+  else
+    throw Fault{"settings: there is no member \"" + std::string{name} + "\""};
 }
 
 void read_settings(const std::string& settings, rules::Series& series) {
@@ -90,7 +103,8 @@ void read_rule(const SeriesRow& row, rules::Series& series) {
   series.recurrence.start = rules::LocalTime{start.day} + start.clock.value_or(rules::Millis{0});
   if (row.rrule.empty()) return;
   auto rule = rules::parse_recurrence_rule(row.rrule);
-  if (!rule) throw Fault{"rrule: " + rule.error().part + ": " + rule.error().value + " (" + rule.error().expected + ")"};
+  if (!rule)
+    throw Fault{"rrule: " + rule.error().part + ": " + rule.error().value + " (" + rule.error().expected + ")"};
   series.recurrence.rule = std::move(*rule);
 }
 
@@ -143,11 +157,14 @@ SeriesRow row_of(const rules::Series& series) {
   const auto day = std::chrono::floor<std::chrono::days>(series.recurrence.start);
   rules::CivilTime start{day, series.recurrence.start - rules::LocalTime{day}};
   if (series.date_only) start.clock.reset();
-  return {series.id,    series.origin,
+  return {series.id,
+          series.origin,
           std::string{rules::series_kind_name(series.kind)},
-          series.title, series.rrule,
+          series.title,
+          series.rrule,
           rules::format_civil(start),
-          series.zone,  json::serialize(settings)};
+          series.zone,
+          json::serialize(settings)};
 }
 
 }  // namespace dondoc::integrations::sqlite
