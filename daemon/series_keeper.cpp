@@ -66,13 +66,13 @@ void SeriesKeeper::bring_up_to_date(const config::Configuration& configuration, 
   auto all = all_series(configuration, store_.load_series());
   rules::Instant next = now + kRest;
   for (const auto& [series, zone, ended] : all.series) {
-    auto known = store_.occurrences(series.id);
+    const auto known = store_.occurrences(series.id);
     auto changes = ended ? rules::changes_at_end(series, world, *zone, known, now)
                          : rules::changes_of(series, world, *zone, known, now);
     store_.change_occurrences(series, changes.changes, now);
     std::ranges::move(changes.findings, std::back_inserter(all.findings));
     if (changes.next) next = std::min(next, *changes.next);
-    if (ended && changes.changes.empty() && is_over(known)) store_.drop_series(series.id, now);
+    if (ended && is_over(store_.occurrences(series.id))) store_.drop_series(series.id, now);
   }
   store_.report_findings(kFindings, all.findings, now);
   next_ = next;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/catalogue.hpp"
 #include "integrations/channel.hpp"
 
 namespace dondoc::daemon {
@@ -20,6 +21,17 @@ std::vector<rules::ChannelInfo> channel_infos(const config::Configuration& confi
 
 }  // namespace
 
+namespace {
+
+// Their items have no source that anybody would know by its name.
+void name_series(const config::Configuration& configuration, integrations::Store& store, rules::World& world) {
+  const auto name = config::text(config::parse_language(configuration.language), "series.source");
+  for (const auto& series : configuration.series) world.source_names[series.source()] = name;
+  for (const auto& series : store.load_series().series) world.source_names[series.source()] = name;
+}
+
+}  // namespace
+
 rules::World build_world(const config::Configuration& configuration, integrations::Store& store, rules::Instant now) {
   rules::World world;
   world.rules = configuration.rules;
@@ -33,6 +45,7 @@ rules::World build_world(const config::Configuration& configuration, integration
   for (const auto& source : configuration.sources) {
     if (source.name != source.id) world.source_names[source.id] = source.name;
   }
+  name_series(configuration, store, world);
   world.channels = channel_infos(configuration);
   world.windows = configuration.delivery.windows;
   world.mode = configuration.delivery.mode;

@@ -13,8 +13,8 @@ TEST(Init, WritesAConfigurationThatLoadsWithoutAWarning) {
   const Workspace workspace;
   const auto written = init_directory(workspace.path() / "new");
   ASSERT_TRUE(written);
-  EXPECT_EQ(*written, (std::vector<std::string>{"calendars/hanh-chinh.toml", "dondoc.toml", "rules/ho-so.toml",
-                                                "rules/viec-duoc-giao.toml"}));
+  EXPECT_EQ(*written, (std::vector<std::string>{"calendars/hanh-chinh.toml", "dondoc.toml", "rules/dinh-ky.toml",
+                                                "rules/ho-so.toml", "rules/viec-duoc-giao.toml"}));
   const auto result = load(workspace.path() / "new", channel_schemas());
   EXPECT_EQ(lines_of(result.problems), "");
   ASSERT_TRUE(result.configuration);
@@ -56,6 +56,12 @@ TEST(ShippedRules, ReadLikeThis) {
   const auto result = workspace.load();
   ASSERT_TRUE(result.configuration);
   EXPECT_EQ(timeline(result.configuration->rules),
+            "giao-ban/thong-bao-lich: due - 10wd 07:30, info: head (focal)\n"
+            "giao-ban/mai-den-han: due - 1wd 07:30, warning: head (focal)\n"
+            "giao-ban/qua-han: due + 2wd 07:30, warning: head (focal), max 2\n"
+            "bao-cao-dinh-ky/con-3-ngay: due - 3wd 07:30, info: focal\n"
+            "bao-cao-dinh-ky/mai-den-han: due - 1wd 07:30, warning: head (focal)\n"
+            "bao-cao-dinh-ky/qua-han: due + 1wd 07:30, warning: head (focal), max 5\n"
             "ho-so-dung-han/tam-muoi-phan-tram: 80%, info: officer\n"
             "ho-so-dung-han/mai-den-han: due - 1wd 07:30, warning: officer head\n"
             "ho-so-dung-han/den-han: due, critical: officer, max 10\n"

@@ -50,15 +50,33 @@ std::shared_ptr<const rules::Directory> province() {
   return directory;
 }
 
+// Occurrences are told apart by their series: `where = { source = "series:…" }`.
+std::string source_for(const rules::Rule& rule) {
+  for (const auto& condition : rule.where) {
+    if (const auto* text = std::get_if<std::string>(&condition.test.value); text && condition.field == "source") {
+      return *text;
+    }
+  }
+  return "mau";
+}
+
+void make_occurrence(Item& item) {
+  if (item.kind != rules::Kind::occurrence) return;
+  item.code = "giao-ban-thang/SXD/2022-11-30";
+  item.title = "Họp giao ban tháng 11/2022";
+  item.document = rules::Document{"358/KH-UBND", "", "", {}};
+}
+
 // An item for which the step can come true.
 Item item_for(const rules::Rule& rule, const rules::Step& step) {
   Item item;
   item.id = 1;
-  item.source = "mau";
+  item.source = source_for(rule);
   item.kind = rule.kind.value_or(rules::Kind::task);
   item.code = item.kind == rules::Kind::task ? "KH358-01" : "H58.12-221101-0001";
   item.title = item.kind == rules::Kind::task ? "Ban hành kế hoạch hành động" : "Cấp giấy phép xây dựng nhà ở";
   item.agency = "SXD";
+  make_occurrence(item);
   item.officer = "cv";
   const Instant received = at("2022-11-01T08:00:00+07:00");
   item.first_stored = received;
@@ -98,6 +116,7 @@ class ShippedLetters : public ::testing::Test {
     world_.channels = {{"thu", true, true}};
     world_.windows = configuration.delivery.windows;
     world_.mode = rules::DeliveryMode::live;
+    for (const auto& series : configuration.series) world_.source_names[series.source()] = "lịch công việc định kỳ";
   }
 
   // What the head has been told a week before the report, so that the next level may be told.
@@ -254,6 +273,20 @@ Kính đề nghị đồng chí xem xét, cho ý kiến chỉ đạo.
    Đơn vị chủ trì: Sở XD
    Người thụ lý: Trần Thị Mẫu
    Đã đôn đốc 1 lần, gần nhất 07 giờ 30 phút ngày 25/11/2022
+)");
+}
+
+TEST_F(ShippedLetters, ReviewMeetingToTheHead) {
+  EXPECT_EQ(letter("giao-ban/thong-bao-lich: person:gd"),
+            R"([Giao ban] Họp giao ban tháng 11/2022 – đề nghị thông báo lịch họp
+
+Kính gửi: Giám đốc Sở Xây dựng
+
+Đề nghị Sở Xây dựng tổ chức "Họp giao ban tháng 11/2022", kiểm điểm tình hình thực hiện Kế hoạch số 358/KH-UBND, và cập nhật thời gian, địa điểm, người chủ trì. Thời hạn tổ chức họp, ban hành Thông báo kết luận: 10 giờ 15 phút ngày 24/11/2022 (còn 10 ngày làm việc).
+
+Nội dung gợi ý: (1) nhiệm vụ đến hạn trong kỳ tới; (2) nhiệm vụ, hồ sơ quá hạn và nguyên nhân; (3) khó khăn, vướng mắc, đề xuất; (4) nhiệm vụ kỳ tới. Sau họp, đề nghị cập nhật số, ngày Thông báo kết luận giao ban.
+
+Số liệu tính đến 07 giờ 30 phút ngày 10/11/2022, nguồn: lịch công việc định kỳ.
 )");
 }
 
