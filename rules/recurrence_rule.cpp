@@ -209,25 +209,6 @@ class RuleParser {
   bool counted_days_ = false;  // BYDAY=2TU
 };
 
-// Digits of "2022-12-05T08:00:00" where the marks stand as they should: 8 or 14 of them.
-std::optional<std::string> digits_of(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c >= '0' && c <= '9') out += c;
-  }
-  std::string extended = out;
-  if (extended.size() == 12) extended += "00", out += "00";
-  if (extended.size() != 8 && extended.size() != 14) return std::nullopt;
-  const auto date = extended.substr(0, 4) + "-" + extended.substr(4, 2) + "-" + extended.substr(6, 2);
-  if (extended.size() == 8) return text == date || text == out ? std::optional{out} : std::nullopt;
-  const auto minutes = extended.substr(8, 2) + ":" + extended.substr(10, 2);
-  const auto seconds = ":" + extended.substr(12, 2);
-  for (const char mark : {'T', ' '}) {
-    if (text == date + mark + minutes + seconds || text == date + mark + minutes) return out;
-  }
-  return text == out.substr(0, 8) + "T" + out.substr(8) ? std::optional{out} : std::nullopt;
-}
-
 }  // namespace
 
 Problem problem_of(const RecurrenceFault& fault) {
@@ -240,29 +221,6 @@ Problem problem_of(const RecurrenceFault& fault) {
 
 tl::expected<RecurrenceRule, RecurrenceFault> parse_recurrence_rule(std::string_view text) {
   return RuleParser{}.parse(text);
-}
-
-std::optional<CivilTime> parse_civil(std::string_view text) {
-  const auto digits = digits_of(text);
-  if (!digits) return std::nullopt;
-  const auto at = [&](std::size_t from, std::size_t count) { return *number_in(digits->substr(from, count)); };
-  const std::chrono::year_month_day date{std::chrono::year{at(0, 4)},
-                                         std::chrono::month{static_cast<unsigned>(at(4, 2))},
-                                         std::chrono::day{static_cast<unsigned>(at(6, 2))}};
-  if (!date.ok() || at(0, 4) < 1900) return std::nullopt;
-  CivilTime time{Day{date}, std::nullopt};
-  if (digits->size() == 8) return time;
-  if (at(8, 2) > 23 || at(10, 2) > 59 || at(12, 2) > 59) return std::nullopt;
-  time.clock = std::chrono::hours{at(8, 2)} + std::chrono::minutes{at(10, 2)} + std::chrono::seconds{at(12, 2)};
-  return time;
-}
-
-std::string format_civil(const CivilTime& time) {
-  if (!time.clock) return format_day(time.day);
-  const std::chrono::hh_mm_ss clock{*time.clock};
-  const auto two = [](auto count) { return (count < 10 ? "0" : "") + std::to_string(count); };
-  return format_day(time.day) + "T" + two(clock.hours().count()) + ":" + two(clock.minutes().count()) + ":" +
-         two(clock.seconds().count());
 }
 
 }  // namespace dondoc::rules

@@ -67,6 +67,9 @@ inline constexpr std::string_view kTitlePlaces[] = {"month", "quarter", "year", 
 // The first {{place}} of a title that is none of these; nothing where there is none.
 [[nodiscard]] std::optional<std::string> unknown_title_place(std::string_view title);
 
+// With the places filled in as officials write dates: months 1 and 2 and days have two digits.
+[[nodiscard]] std::string occurrence_title(std::string_view title, Day day);
+
 struct Occurrence {
   std::string code;  // SERIES "/" AGENCY "/" DAY, without an agency SERIES "/" DAY
   std::string agency;
