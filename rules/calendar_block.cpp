@@ -2,30 +2,14 @@
 
 #include <algorithm>
 
+#include "rules/regular_hours.hpp"
+
 namespace dondoc::rules {
 
 namespace {
 
 using std::chrono::days;
 constexpr std::chrono::hours kDayLength{24};
-
-bool in_season(const Season& season, Day day) {
-  const auto date = civil(day);
-  const std::chrono::month_day today{date.month(), date.day()};
-  if (season.from <= season.until) return season.from <= today && today <= season.until;
-  return season.from <= today || today <= season.until;
-}
-
-const WeekHours& week_of(const CalendarSpec& spec, Day day) {
-  const auto season = std::find_if(spec.seasons.begin(), spec.seasons.end(),
-                                   [day](const Season& candidate) { return in_season(candidate, day); });
-  return season == spec.seasons.end() ? spec.hours : season->hours;
-}
-
-// Before special days: the season's, else the week's.
-const DayHours& regular_hours(const CalendarSpec& spec, Day day) {
-  return week_of(spec, day)[weekday_of(day).c_encoding()];
-}
 
 const DayHours& worked_instead(const CalendarSpec& spec, const SpecialDay& special) {
   if (!special.hours.empty()) return special.hours;

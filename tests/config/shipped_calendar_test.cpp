@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/init.hpp"
+#include "rules/statutory_holidays.hpp"
 #include "rules/zone.hpp"
 #include "workspace.hpp"
 
@@ -14,6 +15,10 @@ namespace {
 
 using rules::Day;
 using std::chrono::days;
+
+std::string line_of(Day day, rules::DayKind kind) {
+  return rules::format_day(day) + " " + std::string{rules::day_kind_name(kind)} + "\n";
+}
 
 class ShippedCalendar : public testing::Test {
  protected:
@@ -42,6 +47,21 @@ class ShippedCalendar : public testing::Test {
   Workspace workspace_;
   std::shared_ptr<const rules::WorkCalendar> calendar_;
 };
+
+// The notices of each year against the law: what is not in a notice's swaps follows from the Labour Code.
+TEST_F(ShippedCalendar, HasTheDaysOfTheLawAndThoseInLieuOfThem) {
+  for (int year = 2019; year <= 2027; ++year) {
+    std::vector<rules::HolidayDay> by_law = rules::statutory_holidays(year, calendar_->spec().hours);
+    std::string expected;
+    for (const auto& day : by_law) expected += line_of(day.date, day.kind);
+    std::string found;
+    for (const auto& day : calendar_->spec().days) {
+      const bool swapped = day.kind == rules::DayKind::swap_off || day.kind == rules::DayKind::swap_work;
+      if (rules::year_of(day.date) == year && !swapped) found += line_of(day.date, day.kind);
+    }
+    EXPECT_EQ(found, expected) << year;
+  }
+}
 
 TEST_F(ShippedCalendar, HasTheWeekdaysOffOfEveryYear) {
   const std::map<int, std::string> off{
