@@ -25,10 +25,11 @@ void compile_calendar(rules::CalendarSpec spec, TomlReader& reader, rules::Calen
   out.emplace(id, std::make_shared<const rules::WorkCalendar>(std::move(spec), std::move(*zone)));
 }
 
-CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix) {
+CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix,
+                               const std::map<std::string, std::string>& instead) {
   CalendarsResult result;
   UniqueIds ids;
-  const auto files = read_folder(folder, prefix, result.problems);
+  const auto files = read_folder(folder, prefix, instead, result.problems);
   if (result.problems.empty()) result.names.emplace();
   for (const auto& file : files) {
     if (const auto* id = file.document.find("id"); id && result.names) result.names->insert(id->value.text);
@@ -67,8 +68,9 @@ void settle_default_calendar(TomlReader& main, const std::set<std::string>& name
 bool read_main(Configuration& out, std::span<const rules::SettingsSchema> schemas, const LoadOptions& options,
                const CalendarsResult& calendars, rules::Problems& problems) {
   const std::string name = "dondoc.toml";
-  auto content = options.main_file ? tl::expected<std::string, rules::Problem>{*options.main_file}
-                                   : read_file(out.directory / name, name);
+  const auto instead = options.instead.find(name);
+  auto content = instead == options.instead.end() ? read_file(out.directory / name, name)
+                                                  : tl::expected<std::string, rules::Problem>{instead->second};
   auto document = content.and_then([&](const std::string& text) { return parse_toml(text, name); });
   if (!document) {
     problems.push_back(std::move(document.error()));
@@ -80,9 +82,10 @@ bool read_main(Configuration& out, std::span<const rules::SettingsSchema> schema
   return true;
 }
 
-void read_rules(Configuration& out, const References& references, rules::Problems& problems) {
+void read_rules(Configuration& out, const References& references, const LoadOptions& options,
+                rules::Problems& problems) {
   RuleFiles files{references, problems};
-  for (const auto& file : read_folder(out.directory / "rules", "rules/", problems)) {
+  for (const auto& file : read_folder(out.directory / "rules", "rules/", options.instead, problems)) {
     files.read(file.document, file.name);
   }
   out.rules = files.finish();
@@ -106,14 +109,14 @@ ReadResult read(const fs::path& directory, std::span<const rules::SettingsSchema
   ReadResult result;
   auto& configuration = result.configuration;
   configuration.directory = fs::absolute(directory).lexically_normal();
-  auto calendars = read_calendars(configuration.directory / "calendars", "calendars/");
+  auto calendars = read_calendars(configuration.directory / "calendars", "calendars/", options.instead);
   configuration.calendars = std::move(calendars.calendars);
   const bool has_main = read_main(configuration, channels, options, calendars, result.problems);
   std::ranges::move(calendars.problems, std::back_inserter(result.problems));
   configuration.templates = read_templates(configuration.directory / "templates", result.problems);
   References references{std::nullopt, std::move(calendars.names), template_names(configuration.templates)};
   if (has_main) references.channels = channel_names(configuration.channels);
-  read_rules(configuration, references, result.problems);
+  read_rules(configuration, references, options, result.problems);
   sort_problems(result.problems);
   configuration.fingerprint = configuration_fingerprint(configuration);
   return result;
@@ -129,7 +132,7 @@ LoadResult load(const fs::path& directory, std::span<const rules::SettingsSchema
 }
 
 CalendarsResult load_calendars(const fs::path& directory) {
-  auto result = read_calendars(directory, "");
+  auto result = read_calendars(directory, "", {});
   sort_problems(result.problems);
   return result;
 }

@@ -102,7 +102,8 @@ struct LoadOptions {
   // Credentials of systemd exist for the service only. Who sends must have them; to everybody else a credential that
   // waits for the service is a warning.
   bool needs_credentials = false;
-  std::optional<std::string> main_file{};  // in place of what stands in dondoc.toml
+  // In place of what stands in these files: "dondoc.toml", "calendars/hanh-chinh.toml", "rules/ho-so.toml".
+  std::map<std::string, std::string> instead{};
 };
 
 // What could be read, faulty or not: for those who check more than this folder can.

@@ -32,11 +32,15 @@ bool is_template(const fs::path& path) {
 
 }  // namespace
 
-std::vector<TomlFile> read_folder(const fs::path& folder, const std::string& prefix, rules::Problems& problems) {
+std::vector<TomlFile> read_folder(const fs::path& folder, const std::string& prefix,
+                                  const std::map<std::string, std::string>& instead, rules::Problems& problems) {
   std::vector<TomlFile> out;
   for (const auto& path : toml_files_of(folder, prefix, problems)) {
     const auto name = prefix + path.filename().string();
-    auto document = read_file(path, name).and_then([&](const std::string& text) { return parse_toml(text, name); });
+    const auto text = instead.find(name);
+    auto content =
+        text == instead.end() ? read_file(path, name) : tl::expected<std::string, rules::Problem>{text->second};
+    auto document = content.and_then([&](const std::string& words) { return parse_toml(words, name); });
     if (document) {
       out.push_back({name, std::move(*document)});
     } else {

@@ -14,9 +14,11 @@ struct TomlFile {
   TomlNode document;
 };
 
-// All *.toml of a folder by name, without hidden ones; `prefix` stands before the file names in messages. What cannot
-// be read or parsed becomes a problem. A folder that does not exist has no files.
+// All *.toml of a folder by name, without hidden ones; `prefix` stands before the file names in messages. `instead` has
+// texts that count in place of what stands in the files so named. What cannot be read or parsed becomes a problem. A
+// folder that does not exist has no files.
 [[nodiscard]] std::vector<TomlFile> read_folder(const std::filesystem::path& folder, const std::string& prefix,
+                                                const std::map<std::string, std::string>& instead,
                                                 rules::Problems& problems);
 
 // "vi/overdue.txt" → text: the shipped templates, replaced and added to by the files below `folder`.

@@ -42,6 +42,8 @@ TomlNode convert(const toml::node& node) {
   TomlNode out;
   out.line = static_cast<int>(node.source().begin.line);
   out.column = static_cast<int>(node.source().begin.column);
+  out.end_line = static_cast<int>(node.source().end.line);
+  out.end_column = static_cast<int>(node.source().end.column);
   node.visit([&](const auto& value) {
     using T = std::decay_t<decltype(value)>;
     if constexpr (toml::is_table<T>) {

@@ -26,8 +26,10 @@ struct TomlNode {
   rules::Instant instant{};     // date_time: has an offset
   std::vector<TomlNode> items;  // list
   std::vector<Entry> entries;   // table, in the order of the file
-  int line = 0;
+  int line = 0;                 // from 1; columns count letters, not bytes
   int column = 0;
+  int end_line = 0;  // just behind the value; of a table under a [header], behind the header
+  int end_column = 0;
 
   [[nodiscard]] const Entry* find(std::string_view key) const;
 };

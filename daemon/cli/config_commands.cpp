@@ -144,7 +144,8 @@ bool agreed(Context& context, bool yes) {
 
 // Live needs more than a rehearsal; what the daemon could not load must not be written.
 void check_live(Context& context, const ModeLine& file) {
-  const SetupResult loaded = load_setup(context.configuration_directory(), {.main_file = live_text(file)});
+  const SetupResult loaded =
+      load_setup(context.configuration_directory(), {.instead = {{"dondoc.toml", live_text(file)}}});
   if (loaded.setup) return;
   context.print_problems(loaded.problems);
   throw CommandError{Exit::configuration, problem("DD5062", {{"file", file.file.string()}})};

@@ -1,14 +1,13 @@
 #include "daemon/cli/daemon_control.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+
+#include "daemon/cli/swap_file.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -48,45 +47,6 @@ void send_signal(const sqlite::LockHolder& holder, int signal) {
 
 CommandError file_error(const fs::path& file, const std::string& cause) {
   return CommandError{Exit::configuration, problem("DD5056", {{"file", file.string()}, {"cause", cause}})};
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return false;
-    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-// Owner and mode as those of `model`; on disk when it returns true.
-bool write_like(const fs::path& model, const fs::path& file, const std::string& text) {
-  struct stat status{};
-  if (::stat(model.c_str(), &status) != 0) return false;
-  const Descriptor made{::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-  return made && ::fchown(made.number(), status.st_uid, status.st_gid) == 0 &&
-         ::fchmod(made.number(), status.st_mode & 07777) == 0 && write_all(made.number(), text) &&
-         ::fsync(made.number()) == 0;
-}
-
-bool sync_folder(const fs::path& folder) {
-  const Descriptor opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  return opened && ::fsync(opened.number()) == 0;
 }
 
 }  // namespace
@@ -135,18 +95,6 @@ std::string live_text(const ModeLine& line) {
   return content.replace(line.at, line.length, "live");
 }
 
-void write_live_mode(const ModeLine& line) {
-  std::error_code error;
-  const fs::path file = fs::canonical(line.file, error);
-  if (error) throw file_error(line.file, error.message());
-  const fs::path beside = file.string() + ".new";
-  const bool written = write_like(file, beside, live_text(line)) && ::rename(beside.c_str(), file.c_str()) == 0;
-  const int cause = errno;
-  if (!written) {
-    ::unlink(beside.c_str());
-    throw file_error(file, std::strerror(cause));
-  }
-  if (!sync_folder(file.parent_path())) throw file_error(file, std::strerror(errno));
-}
+void write_live_mode(const ModeLine& line) { swap_file(line.file, live_text(line)); }
 
 }  // namespace dondoc::daemon::cli

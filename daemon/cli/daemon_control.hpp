@@ -29,8 +29,7 @@ struct ModeLine {
 [[nodiscard]] ModeLine find_mode_line(const std::filesystem::path& file);
 // The whole file with that word replaced by "live" and nothing else.
 [[nodiscard]] std::string live_text(const ModeLine& line);
-// Swaps the file as a whole for that text, durably; a symbolic link, the owner and the mode stay. CommandError where
-// that cannot be: then the file is as it was.
+// See swap_file().
 void write_live_mode(const ModeLine& line);
 
 }  // namespace dondoc::daemon::cli

@@ -70,6 +70,7 @@ void add_commands(Command root) {
   add_log_command(root);
   add_edit_commands(root);
   add_import_command(root);
+  add_calendar_commands(root);
   add_config_commands(root);
   add_control_commands(root);
   add_series_commands(root);

@@ -178,7 +178,7 @@ TEST(Configuration, TheMainFileCanBeTriedBeforeItIsWritten) {
   workspace.write_good();
   auto main = content_of(workspace.path() / "dondoc.toml");
   main.replace(main.find("redirect"), 8, "live");
-  const auto result = load(workspace.path(), channel_schemas(), {.main_file = main});
+  const auto result = load(workspace.path(), channel_schemas(), {.instead = {{"dondoc.toml", main}}});
   EXPECT_EQ(lines_of(result.problems),
             "dondoc.toml:1:1: sender: key \"sender\" is missing [DD1103]\n"
             "dondoc.toml:1:1: warning: operator: live without an operator: nobody is told of dondoc's own troubles "

@@ -95,10 +95,13 @@ class Help:
         self.text = run([BIN / "dondoc", "--lang", "en", "--help"]).stdout
         self.commands = subcommands(self.text)
         self.everywhere = options_in(self.text)
-        self.options = {
-            name: options_in(run([BIN / "dondoc", "--lang", "en", name, "--help"]).stdout) for name in self.commands
-        }
+        self.options = {name: self.options_of(name) for name in self.commands}
         self.daemon = options_in(run([BIN / "dondocd", "--help"]).stdout)
+
+    def options_of(self, *command):
+        """Those of its subcommands too."""
+        text = run([BIN / "dondoc", "--lang", "en", *command, "--help"]).stdout
+        return options_in(text).union(*(self.options_of(*command, below) for below in subcommands(text)))
 
 
 def calls(text):

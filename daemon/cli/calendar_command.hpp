@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/cli/command.hpp"
+#include "daemon/cli/context.hpp"
+#include "rules/work_calendar.hpp"
+
+// The parts of `dondoc calendar`, and what they share.
+
+namespace dondoc::daemon::cli {
+
+void add_calendar_show(Command& calendar);
+void add_calendar_propose(Command& calendar);
+
+// CommandError (DD5501) unless it is a year from `least` to `most`.
+[[nodiscard]] int parse_year(const std::string& text, int least, int most);
+
+// "Thứ Sáu 30/01/2026"
+[[nodiscard]] std::string weekday_and_day(const Context& context, rules::Day day);
+// "nghỉ bù"
+[[nodiscard]] std::string kind_words(const Context& context, rules::DayKind kind);
+// Rows of date, kind, name and notice, as wide as the terminal; notices equal to the year's are left out.
+void print_special_days(Context& context, const std::vector<rules::SpecialDay>& days, const std::string& year_notice);
+[[nodiscard]] boost::json::object special_day_row(const rules::SpecialDay& day);
+
+}  // namespace dondoc::daemon::cli
