@@ -25,11 +25,11 @@ void compile_calendar(rules::CalendarSpec spec, TomlReader& reader, rules::Calen
   out.emplace(id, std::make_shared<const rules::WorkCalendar>(std::move(spec), std::move(*zone)));
 }
 
-CalendarsResult read_calendars(const fs::path& folder, const std::string& prefix,
-                               const std::map<std::string, std::string>& instead) {
+// `problems` are those of reading the files.
+CalendarsResult read_calendars(const std::vector<TomlFile>& files, rules::Problems problems) {
   CalendarsResult result;
+  result.problems = std::move(problems);
   UniqueIds ids;
-  const auto files = read_folder(folder, prefix, instead, result.problems);
   if (result.problems.empty()) result.names.emplace();
   for (const auto& file : files) {
     if (const auto* id = file.document.find("id"); id && result.names) result.names->insert(id->value.text);
@@ -109,7 +109,9 @@ ReadResult read(const fs::path& directory, std::span<const rules::SettingsSchema
   ReadResult result;
   auto& configuration = result.configuration;
   configuration.directory = fs::absolute(directory).lexically_normal();
-  auto calendars = read_calendars(configuration.directory / "calendars", "calendars/", options.instead);
+  rules::Problems unread;
+  const auto files = read_folder(configuration.directory / "calendars", "calendars/", options.instead, unread);
+  auto calendars = read_calendars(files, std::move(unread));
   configuration.calendars = std::move(calendars.calendars);
   const bool has_main = read_main(configuration, channels, options, calendars, result.problems);
   std::ranges::move(calendars.problems, std::back_inserter(result.problems));
@@ -131,8 +133,11 @@ LoadResult load(const fs::path& directory, std::span<const rules::SettingsSchema
   return result;
 }
 
-CalendarsResult load_calendars(const fs::path& directory) {
-  auto result = read_calendars(directory, "", {});
+CalendarsResult load_calendars(const fs::path& path) {
+  rules::Problems unread;
+  const bool one_file = fs::is_regular_file(path);
+  const auto files = one_file ? read_one(path, unread) : read_folder(path, "", {}, unread);
+  auto result = read_calendars(files, std::move(unread));
   sort_problems(result.problems);
   return result;
 }

@@ -128,7 +128,7 @@ void sort_problems(rules::Problems& problems);
 // A single rule's step as text that changes whenever what it says changes (not its wording, file or place).
 [[nodiscard]] std::string step_fingerprint(const rules::Rule& rule, const rules::Step& step);
 
-// Calendars of any folder, without a configuration.
+// Calendars of any folder, or of one file, without a configuration.
 struct CalendarsResult {
   rules::CalendarMap calendars;
   rules::Problems problems;
@@ -136,6 +136,6 @@ struct CalendarsResult {
   // be read at all.
   std::optional<std::set<std::string>> names;
 };
-[[nodiscard]] CalendarsResult load_calendars(const std::filesystem::path& directory);
+[[nodiscard]] CalendarsResult load_calendars(const std::filesystem::path& path);
 
 }  // namespace dondoc::config

@@ -30,6 +30,18 @@ bool is_template(const fs::path& path) {
   return (ending == ".txt" || ending == ".html" || ending == ".subject") && is_visible(path);
 }
 
+using Content = tl::expected<std::string, rules::Problem>;
+
+void add_document(const Content& content, const std::string& name, std::vector<TomlFile>& out,
+                  rules::Problems& problems) {
+  auto document = content.and_then([&](const std::string& text) { return parse_toml(text, name); });
+  if (document) {
+    out.push_back({name, std::move(*document)});
+  } else {
+    problems.push_back(std::move(document.error()));
+  }
+}
+
 }  // namespace
 
 std::vector<TomlFile> read_folder(const fs::path& folder, const std::string& prefix,
@@ -38,15 +50,14 @@ std::vector<TomlFile> read_folder(const fs::path& folder, const std::string& pre
   for (const auto& path : toml_files_of(folder, prefix, problems)) {
     const auto name = prefix + path.filename().string();
     const auto text = instead.find(name);
-    auto content =
-        text == instead.end() ? read_file(path, name) : tl::expected<std::string, rules::Problem>{text->second};
-    auto document = content.and_then([&](const std::string& words) { return parse_toml(words, name); });
-    if (document) {
-      out.push_back({name, std::move(*document)});
-    } else {
-      problems.push_back(std::move(document.error()));
-    }
+    add_document(text == instead.end() ? read_file(path, name) : Content{text->second}, name, out, problems);
   }
+  return out;
+}
+
+std::vector<TomlFile> read_one(const fs::path& file, rules::Problems& problems) {
+  std::vector<TomlFile> out;
+  add_document(read_file(file, file.string()), file.string(), out, problems);
   return out;
 }
 

@@ -21,6 +21,9 @@ struct TomlFile {
                                                 const std::map<std::string, std::string>& instead,
                                                 rules::Problems& problems);
 
+// The same of one file, by its path.
+[[nodiscard]] std::vector<TomlFile> read_one(const std::filesystem::path& file, rules::Problems& problems);
+
 // "vi/overdue.txt" → text: the shipped templates, replaced and added to by the files below `folder`.
 [[nodiscard]] std::map<std::string, std::string> read_templates(const std::filesystem::path& folder,
                                                                 rules::Problems& problems);

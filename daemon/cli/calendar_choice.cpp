@@ -19,14 +19,16 @@ rules::CalendarMap calendars_of(const std::string& directory) {
   if (!std::filesystem::is_directory(directory)) {
     throw CommandError{Exit::usage, problem("DD5016", {{"directory", directory}})};
   }
-  config::CalendarsResult loaded = config::load_calendars(directory);
-  for (const rules::Problem& found : loaded.problems) {
-    if (!found.warning) throw CommandError{Exit::configuration, std::move(loaded.problems)};
-  }
-  return std::move(loaded.calendars);
+  return calendars_at(directory);
 }
 
 }  // namespace
+
+rules::CalendarMap calendars_at(const std::string& path) {
+  config::CalendarsResult loaded = config::load_calendars(path);
+  if (config::has_errors(loaded.problems)) throw CommandError{Exit::configuration, std::move(loaded.problems)};
+  return std::move(loaded.calendars);
+}
 
 rules::CalendarMap shipped_calendars() {
   rules::CalendarMap calendars;

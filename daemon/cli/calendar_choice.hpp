@@ -21,6 +21,9 @@ struct CalendarOptions {
 [[nodiscard]] std::shared_ptr<const rules::WorkCalendar> choose_calendar(Context& context,
                                                                          const CalendarOptions& options);
 
+// Those of a folder or of one file. CommandError with all that is wrong with them.
+[[nodiscard]] rules::CalendarMap calendars_at(const std::string& path);
+
 // The calendars compiled into the program.
 [[nodiscard]] rules::CalendarMap shipped_calendars();
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,14 @@ namespace dondoc::daemon::cli {
 
 void add_calendar_show(Command& calendar);
 void add_calendar_propose(Command& calendar);
+void add_calendar_edits(Command& calendar);
+void add_calendar_diff(Command& calendar);
 
 // CommandError (DD5501) unless it is a year from `least` to `most`.
 [[nodiscard]] int parse_year(const std::string& text, int least, int most);
+
+// CommandError (DD5510) unless it is a date as operators write it.
+[[nodiscard]] rules::Day parse_date(Context& context, const std::string& text);
 
 // "Thứ Sáu 30/01/2026"
 [[nodiscard]] std::string weekday_and_day(const Context& context, rules::Day day);
@@ -24,6 +28,7 @@ void add_calendar_propose(Command& calendar);
 [[nodiscard]] std::string kind_words(const Context& context, rules::DayKind kind);
 // Rows of date, kind, name and notice, as wide as the terminal; notices equal to the year's are left out.
 void print_special_days(Context& context, const std::vector<rules::SpecialDay>& days, const std::string& year_notice);
-[[nodiscard]] boost::json::object special_day_row(const rules::SpecialDay& day);
+// A special day in JSON Lines, with one key more.
+void print_json_special_day(Context& context, const rules::SpecialDay& day, const char* key, const char* value);
 
 }  // namespace dondoc::daemon::cli

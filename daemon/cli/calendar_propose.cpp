@@ -1,11 +1,9 @@
-#include <boost/json.hpp>
 #include <ostream>
 
 #include "config/calendar_edit.hpp"
 #include "daemon/cli/calendar_choice.hpp"
 #include "daemon/cli/calendar_command.hpp"
 #include "daemon/cli/calendar_write.hpp"
-#include "daemon/cli/json_lines.hpp"
 #include "rules/statutory_holidays.hpp"
 
 namespace dondoc::daemon::cli {
@@ -90,21 +88,14 @@ void print_proposal(Context& context, int year, const std::vector<rules::Special
   context.say("cli.calendar.propose.provisional");
 }
 
-void print_json_proposal(Context& context, const std::vector<rules::SpecialDay>& days) {
-  for (const rules::SpecialDay& day : days) {
-    boost::json::object row = special_day_row(day);
-    row["status"] = "provisional";
-    print_json(context, row);
-  }
-}
-
 void write_proposal(Context& context, const rules::WorkCalendar& calendar, int year,
                     const std::vector<rules::SpecialDay>& days) {
   if (calendar.covers(year)) {
     throw CommandError{Exit::no, problem("DD5506", {{"calendar", calendar.id()}, {"year", std::to_string(year)}})};
   }
   const config::CalendarFile file = calendar_file(context, calendar.id());
-  write_calendar(context, file, config::with_year(file, config::year_block(year, coverage_of(context, year), days)));
+  const std::string block = config::year_block(year, coverage_of(context, year), days);
+  (void)write_calendar(context, file, config::with_year(file, block), Writing::write);
 }
 
 Exit run_propose(Context& context, const ProposeOptions& options) {
@@ -112,7 +103,7 @@ Exit run_propose(Context& context, const ProposeOptions& options) {
   const auto calendar = choose_calendar(context, options.calendar);
   const auto days = propose(context, year, *calendar);
   if (options.json) {
-    print_json_proposal(context, days);
+    for (const rules::SpecialDay& day : days) print_json_special_day(context, day, "status", "provisional");
   } else if (options.toml) {
     context.out() << config::year_block(year, coverage_of(context, year), days);
   } else {

@@ -115,9 +115,7 @@ void print_json_year(Context& context, const rules::WorkCalendar& calendar, int 
                part_row("month", name, part_of(calendar, month_start(year, month), month_start(year, month + 1))));
   }
   for (const rules::SpecialDay& day : special_days_of(calendar.spec(), year)) {
-    json::object special = special_day_row(day);
-    special["row"] = "day";
-    print_json(context, special);
+    print_json_special_day(context, day, "row", "day");
   }
 }
 

@@ -1,9 +1,11 @@
 """`dondoc calendar` as an operator meets it: show, propose, set, clear, confirm, diff; nothing is written by halves."""
 
+import datetime
 import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import tomllib
@@ -21,6 +23,10 @@ LUNAR_DAYS = {
     2053: ("2053-02-18", "2053-04-28"),
     2100: ("2100-02-09", "2100-04-18"),
 }
+
+
+def millis(iso):
+    return int(datetime.datetime.fromisoformat(iso).timestamp() * 1000)
 
 
 class Calendar(unittest.TestCase):
@@ -127,6 +133,162 @@ class Propose(Calendar):
                                  configured=False)
         self.assertNotEqual(result.returncode, 0)
         self.assertRegex(result.stderr, r"\[DD\d{4}\]")
+
+
+class Edits(Calendar):
+    def test_a_swap_is_written_without_knowing_toml(self):
+        before = self.file.read_text(encoding="utf-8")
+        self.ok("calendar", "set", "23/11/2026", "--kind", "swap_off", "--notice", "CV 1/VPCP", lang="vi")
+        said = self.ok("calendar", "set", "2026-11-28", "--kind", "swap_work", "--replaces", "2026-11-23",
+                       "--notice", "CV 1/VPCP", lang="vi")
+        self.assertEqual(said, "Thứ Bảy 28/11/2026: làm bù: Làm bù cho ngày 23/11/2026 [CV 1/VPCP]\n")
+        added, gone = self.changed_lines(before)
+        self.assertEqual(gone, [])
+        self.assertEqual(added, [
+            '  { date = 2026-11-23, kind = "swap_off", name = "Nghỉ hoán đổi", notice = "CV 1/VPCP" },',
+            '  { date = 2026-11-28, kind = "swap_work", name = "Làm bù cho ngày 23/11/2026", notice = "CV 1/VPCP", '
+            "replaces = 2026-11-23 },"])
+        rows = {row["date"]: row for row in self.rows("calendar", "show", "2026") if row["row"] == "day"}
+        self.assertEqual(rows["2026-11-28"]["replaces"], "2026-11-23")
+        self.ok("check")
+
+    def test_a_day_that_is_there_is_changed_in_place_and_keeps_its_name(self):
+        before = self.file.read_text(encoding="utf-8")
+        self.ok("calendar", "set", "2027-02-10", "--kind", "compensatory", "--notice", "TB 5")
+        self.assertEqual(self.changed_lines(before), (
+            ['  { date = 2027-02-10, kind = "compensatory", name = "Nghỉ bù Tết Nguyên đán", notice = "TB 5" },'],
+            ['  { date = 2027-02-10, kind = "compensatory", name = "Nghỉ bù Tết Nguyên đán" },']))
+
+    def test_a_day_becomes_an_ordinary_one_again(self):
+        before = self.file.read_text(encoding="utf-8")
+        self.ok("calendar", "clear", "2027-02-10")
+        self.assertEqual(self.changed_lines(before)[0], [])
+        self.assertEqual(self.rows("calendar", "show", "2027")[0]["working_days"], 250)
+        self.refused(1, "DD5503", "calendar", "clear", "2027-02-10")
+
+    def test_a_year_becomes_official_by_its_notice(self):
+        self.ok("calendar", "confirm", "2027", "--notice", "TB 5/TB-BNV")
+        year = self.rows("calendar", "show", "2027")[0]
+        self.assertEqual((year["status"], year["notice"]), ("official", "TB 5/TB-BNV"))
+        self.refused(1, "DD5504", "calendar", "confirm", "2028", "--notice", "TB")
+        self.ok("calendar", "propose", "2028", "--write")
+        self.ok("calendar", "confirm", "2028", "--notice", "TB 6")
+
+    def test_what_the_loader_refuses_is_not_written(self):
+        notice = ("--notice", "CV 1")
+        self.refused(78, "DD5508", "calendar", "set", "2026-11-28", "--kind", "swap_work", "--replaces", "2026-11-24", *notice)
+        self.assertIn("DD1513", self.refused(78, "DD5508", "calendar", "set", "2026-11-28", "--kind", "swap_work",
+                                             "--replaces", "2026-11-24", *notice).stderr)
+        self.assertIn("DD1510", self.refused(78, "DD5508", "calendar", "set", "2031-01-02", "--kind", "statutory",
+                                             "--name", "N", *notice).stderr)
+        self.assertIn("DD1513", self.refused(78, "DD5508", "calendar", "clear", "2026-01-02").stderr)
+        self.assertIn("DD1511", self.refused(78, "DD5508", "calendar", "set", "2026-11-23", "--kind", "swap_off",
+                                             "--hours", "07:00-11:00", *notice).stderr)
+
+    def test_an_error_elsewhere_in_the_configuration_stops_the_edit(self):
+        (self.config / "rules" / "x.toml").write_text("x = [\n", encoding="utf-8")
+        result = self.refused(78, "DD1001", "calendar", "set", "2026-11-23", "--kind", "swap_off", "--notice", "CV")
+        self.assertIn("rules/x.toml:1:", result.stderr)
+
+    def test_wrong_words_are_refused(self):
+        notice = ("--notice", "CV 1")
+        self.refused(2, "DD5510", "calendar", "set", "31/11/2026", "--kind", "swap_off", *notice)
+        self.refused(2, "DD5511", "calendar", "set", "2026-11-23", "--kind", "holiday", *notice)
+        self.refused(2, "DD5512", "calendar", "set", "2026-11-28", "--kind", "swap_work", "--replaces", "2026-01-02",
+                     "--hours", "7h-11h", *notice)
+        self.refused(2, "DD5513", "calendar", "set", "2026-11-23", "--kind", "statutory", *notice)
+        self.refused(2, "DD5514", "calendar", "set", "2026-11-28", "--kind", "swap_work", *notice)
+        self.refused(2, "DD5002", "calendar", "set", "2026-11-23", "--kind", "swap_off")
+        self.refused(2, "DD5018", "calendar", "set", "2026-11-23", "--kind", "swap_off", "--calendar", "khac", *notice)
+
+    def test_links_and_modes_of_the_file_stay(self):
+        shared = self.directory / "lich.toml"
+        self.file.rename(shared)
+        self.file.symlink_to(shared)
+        shared.chmod(0o640)
+        self.ok("calendar", "set", "2026-11-23", "--kind", "swap_off", "--notice", "CV 1")
+        self.assertTrue(self.file.is_symlink())
+        self.assertEqual(shared.stat().st_mode & 0o777, 0o640)
+        self.assertIn("2026-11-23", shared.read_text(encoding="utf-8"))
+
+
+class Diff(Calendar):
+    """Items around 23/11/2026, a Monday that a notice may make a day off."""
+
+    def setUp(self):
+        super().setUp()
+        agencies = self.directory / "agencies.csv"
+        agencies.write_text("code,name_vi,level\nTG,Ủy ban nhân dân tỉnh,tinh\nTG-STC,Sở Tài chính,so\n", encoding="utf-8")
+        self.ok("import", "agencies", str(agencies))
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            insert = ("INSERT INTO items (source, code, kind, title, agency, received_at, term, appointment_at, state,"
+                      " finished_at) VALUES ('mot-cua', ?, 'dossier', ?, 'TG-STC', ?, ?, ?, ?, ?)")
+            friday = millis("2026-11-20T10:00:00+07:00")
+            database.executemany(insert, [
+                ("HS-1", "một", friday, "3wd", None, "open", None),
+                ("HS-2", "hai", millis("2026-11-02T10:00:00+07:00"), "3wd", None, "open", None),
+                ("HS-3", "ba", friday, "10d", None, "open", None),
+                ("HS-4", "bốn", friday, "3wd", millis("2026-11-26T10:00:00+07:00"), "open", None),
+                ("HS-5", "năm", friday, "3wd", None, "done", millis("2026-11-21T10:00:00+07:00")),
+                ("HS-6", "sáu", millis("2027-12-30T10:00:00+07:00"), "3wd", None, "open", None),
+            ])
+        database.close()
+        self.new = self.directory / "moi"
+        shutil.copytree(self.file.parent, self.new)
+
+    def edit_new(self, date, line):
+        file = self.new / "hanh-chinh.toml"
+        text = file.read_text(encoding="utf-8")
+        before = text.index("  { date = " + date)
+        file.write_text(text[:before] + line + "\n" + text[before:], encoding="utf-8")
+
+    def test_it_says_which_items_move_by_which_day(self):
+        self.edit_new("2026-11-24", '  { date = 2026-11-23, kind = "swap_off", name = "Nghỉ", notice = "CV 1/VPCP" },')
+        before = {path: path.read_bytes() for path in self.config.rglob("*.toml")}
+        rows = self.rows("calendar", "diff", str(self.file.parent), str(self.new))
+        self.assertEqual([row["code"] for row in rows], ["HS-1", "HS-4"])
+        self.assertEqual((rows[0]["due_before"], rows[0]["due_after"], rows[0]["days"]),
+                         ("2026-11-26T10:00:00+07:00", "2026-11-27T10:00:00+07:00", 1))
+        self.assertEqual(rows[0]["because"], [{"date": "2026-11-23", "before": None, "after": "swap_off", "name": "Nghỉ",
+                                               "notice": "CV 1/VPCP"}])
+        self.assertEqual(rows[1]["appointment"], "2026-11-26T10:00:00+07:00")
+        text = self.ok("calendar", "diff", str(self.file.parent), str(self.new), lang="vi")
+        self.assertRegex(text, "hanh-chinh +Thứ Hai 23/11/2026 +ngày thường +nghỉ hoán đổi +Nghỉ +CV 1/VPCP")
+        self.assertRegex(text, r"HS-1 +Sở Tài chính +26/11/2026 10:00 +27/11/2026 10:00 +\+1 +23/11/2026 nghỉ hoán đổi "
+                               r"\[CV 1/VPCP\]")
+        self.assertIn("giữ ngày đã hẹn 26/11/2026 10:00", text)
+        self.assertIn("2 nhiệm vụ, hồ sơ đang mở đổi hạn.", text)
+        self.assertEqual({path: path.read_bytes() for path in self.config.rglob("*.toml")}, before)
+
+    def test_single_files_stand_for_the_calendar_with_their_id(self):
+        self.edit_new("2026-11-24", '  { date = 2026-11-23, kind = "statutory", name = "Nghỉ" },')
+        rows = self.rows("calendar", "diff", str(self.new / "hanh-chinh.toml"), str(self.file))
+        self.assertEqual([(row["code"], row["days"]) for row in rows], [("HS-1", -1), ("HS-4", -1)])
+        self.assertEqual(rows[0]["because"][0]["before"], "statutory")
+
+    def test_a_year_that_is_missing_is_said(self):
+        self.ok("calendar", "propose", "2028", "--write")
+        rows = self.rows("calendar", "diff", str(self.new), str(self.file.parent))
+        self.assertEqual([(row["code"], row["missing_year_before"], row["due_after"], row["provisional"]) for row in rows],
+                         [("HS-6", 2028, "2028-01-05T10:00:00+07:00", True)])
+        self.assertIn("waits for the year 2028", self.ok("calendar", "diff", str(self.new), str(self.file.parent)))
+
+    def test_the_same_moves_nothing(self):
+        result = self.run_dondoc("calendar", "diff", str(self.file.parent), str(self.new))
+        self.assertEqual((result.returncode, result.stdout),
+                         (1, "No day has other working hours.\nNo open item would move.\n"))
+
+    def test_an_edit_can_be_tried_first(self):
+        before = self.file.read_text(encoding="utf-8")
+        text = self.ok("calendar", "set", "2026-11-23", "--kind", "swap_off", "--notice", "CV 1", "--dry-run")
+        self.assertRegex(text, r"HS-1 .*2026-11-26 10:00 +2026-11-27 10:00 +\+1")
+        self.assertIn("2 open items would move.", text)
+        self.assertEqual(self.file.read_text(encoding="utf-8"), before)
+
+    def test_faulty_calendars_are_refused(self):
+        (self.new / "hanh-chinh.toml").write_text("x = [\n", encoding="utf-8")
+        self.refused(78, "DD1001", "calendar", "diff", str(self.file), str(self.new))
+        self.refused(2, "DD5515", "calendar", "diff", str(self.file), str(self.directory / "khong-co"))
 
 
 if __name__ == "__main__":
