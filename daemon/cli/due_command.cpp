@@ -158,6 +158,7 @@ Exit run_between(Context& context, const BetweenOptions& options) {
   const auto calendar = choose_calendar(context, options.calendar);
   const rules::Instant from = time_in(context, *calendar, options.from);
   const rules::Instant to = time_in(context, *calendar, options.to);
+  const bool provisional = calendar->provisional_between(calendar->zone().day_of(from), calendar->zone().day_of(to));
   std::int64_t count = 0;
   rules::Millis rest{0};
   if (unit == "wd") {
@@ -176,11 +177,12 @@ Exit run_between(Context& context, const BetweenOptions& options) {
   }
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(rest).count();
   if (options.json) {
-    print_json(context, {{"unit", unit}, {"count", count}, {"rest_minutes", minutes}});
+    print_json(context, {{"unit", unit}, {"count", count}, {"rest_minutes", minutes}, {"provisional", provisional}});
   } else {
     context.out() << count << unit;
     if (minutes != 0) context.out() << ' ' << minutes << "wmin";
     context.out() << '\n';
+    if (provisional) context.say("cli.due.provisional", {{"calendar", calendar->id()}});
   }
   return Exit::ok;
 }

@@ -83,10 +83,11 @@ void read_item(Context& context, const ExplainOptions& options, Explained& expla
   query.now = explained.now;
   query.as_of_now = false;
   explained.stored.item =
-      expect_readable(
-          context, key, explained.now,
-          sqlite::read_item(context.database(), key, query,
-                            [&](const rules::Item& item) { return due_by_term(explained.world, item, explained.now); }))
+      expect_readable(context, key, explained.now,
+                      sqlite::read_item(context.database(), key, query,
+                                        [&](const rules::Item& item) {
+                                          return deadline_by_term(explained.world, item, explained.now);
+                                        }))
           .item;
   go_back(context, explained, key, explained.now);
 }

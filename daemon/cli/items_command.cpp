@@ -66,9 +66,10 @@ void print_items(Context& context, const std::vector<sqlite::ItemReport>& report
   for (const sqlite::ItemReport& report : reports) {
     const rules::Item& item = report.item;
     const Look look = report.overdue ? Look::bad : Look::plain;
+    const std::string mark = report.provisional ? " " + context.text("cli.provisional") : "";
     const bool shows_distance = report.due && rules::is_active(item.state);
     table.add({item.code,
-               {context.show_due(report.due, shows_as_date(report)), look},
+               {context.show_due(report.due, shows_as_date(report)) + mark, look},
                {shows_distance ? distance_to_due(context, world.calendar_of(item), *report.due, now) : "", look},
                agency_name(*world.directory, item.agency),
                word(context, "state", std::string{rules::state_name(item.state)}),
@@ -82,7 +83,7 @@ Exit run_items(Context& context, const ItemsOptions& options) {
   const rules::World world = context.world();
   const sqlite::ItemQuery query = query_of(context, options, world);
   auto reports = sqlite::list_items(context.database(), query, *world.directory, *context.zone(),
-                                    [&](const rules::Item& item) { return due_by_term(world, item, query.now); });
+                                    [&](const rules::Item& item) { return deadline_by_term(world, item, query.now); });
   std::erase_if(reports, [&](const sqlite::ItemReport& report) {
     if (report.unreadable) {
       context.print_problems({problem("DD5049", {{"code", report.item.source + "/" + report.item.code}})});

@@ -168,7 +168,7 @@ Exit run_show(Context& context, const ShowOptions& options) {
   query.now = options.at ? context.parse_time_until(*options.at) : context.now();
   query.as_of_now = !options.at;
   auto report = sqlite::read_item(context.database(), key, query,
-                                  [&](const rules::Item& item) { return due_by_term(world, item, query.now); });
+                                  [&](const rules::Item& item) { return deadline_by_term(world, item, query.now); });
   const rules::Instant known_at = options.at ? query.now : rules::kLatestInstant;
   const Facts facts{key,
                     expect_readable(context, key, query.now, std::move(report)),

@@ -49,11 +49,12 @@ std::string distance_to_due(const Context& context, const rules::WorkCalendar* c
   return context.text(late ? "cli.distance.late" : "cli.distance.left", {{"days", count}});
 }
 
-std::optional<rules::Instant> due_by_term(const rules::World& world, const rules::Item& item, rules::Instant now) {
+std::optional<rules::DeadlineResult> deadline_by_term(const rules::World& world, const rules::Item& item,
+                                                      rules::Instant now) {
   const rules::WorkCalendar* calendar = world.calendar_of(item);
   if (calendar == nullptr) return std::nullopt;
   const auto computed = rules::compute_deadline(rules::term_of(world, item, now), *calendar);
-  return computed && *computed ? std::optional{(*computed)->due} : std::nullopt;
+  return computed.value_or(std::nullopt);
 }
 
 }  // namespace dondoc::daemon::cli

@@ -24,8 +24,8 @@ namespace dondoc::daemon::cli {
 [[nodiscard]] std::string distance_to_due(const Context& context, const rules::WorkCalendar* calendar,
                                           rules::Instant due, rules::Instant now);
 
-// The due of an item as its term says, for items that were not evaluated yet.
-[[nodiscard]] std::optional<rules::Instant> due_by_term(const rules::World& world, const rules::Item& item,
-                                                        rules::Instant now);
+// The deadline of an item as its term says, for items that were not evaluated yet.
+[[nodiscard]] std::optional<rules::DeadlineResult> deadline_by_term(const rules::World& world, const rules::Item& item,
+                                                                    rules::Instant now);
 
 }  // namespace dondoc::daemon::cli

@@ -76,6 +76,7 @@ json::object item_json(const MessageLine& line, const MessageFacts& facts) {
   put(out, "received", line.received_at, zone);
   put(out, "due", line.due, zone);
   out["due_is_date"] = line.due_is_date;
+  out["provisional"] = line.provisional;
   out["overdue"] = line.overdue;
   out["working_days"] = line.working_days;
   put(out, "next_at", line.next_at, zone);

@@ -44,8 +44,13 @@ std::optional<ItemReport> read_row(Statement& row, const ItemQuery& query, Image
   report.item.id = row.integer(1);
   report.item.first_stored = row.instant(2);
   report.version = static_cast<int>(row.integer(3));
-  report.due = report.version > 0 ? row.optional_instant(4) : compute_due(report.item);
+  report.due = row.optional_instant(4);
   report.provisional = row.flag(5);
+  if (report.version == 0) {
+    const auto computed = compute_due(report.item);
+    report.due = computed ? std::optional{computed->due} : std::nullopt;
+    report.provisional = computed && computed->provisional;
+  }
   report.next_check = row.optional_instant(6);
   report.overdue = rules::is_active(report.item.state) && report.due && *report.due < query.now;
   return report;

@@ -20,7 +20,7 @@ struct ItemReport {
   rules::Item item;
   int version = 0;                    // 0: not evaluated yet
   std::optional<rules::Instant> due;  // in force
-  bool provisional = false;
+  bool provisional = false;           // computed with a provisional year
   bool overdue = false;
   std::optional<rules::Instant> next_check;
   bool unreadable = false;  // its row cannot be read: only source and code are known
@@ -36,8 +36,8 @@ struct ItemQuery {
   bool as_of_now = true;  // false: `now` lies in the past and items are read as they were then
 };
 
-// The due of an item that was not evaluated yet.
-using ComputeDue = std::function<std::optional<rules::Instant>(const rules::Item&)>;
+// The deadline of an item that was not evaluated yet.
+using ComputeDue = std::function<std::optional<rules::DeadlineResult>(const rules::Item&)>;
 
 // In order of due, those without one last; rows that cannot be read stand among them, whatever the query asks.
 [[nodiscard]] std::vector<ItemReport> list_items(Database& database, const ItemQuery& query,

@@ -291,5 +291,55 @@ class Diff(Calendar):
         self.refused(2, "DD5515", "calendar", "diff", str(self.file), str(self.directory / "khong-co"))
 
 
+class Provisional(Calendar):
+    """A date that was computed with a provisional year says so, wherever it is told."""
+
+    def setUp(self):
+        super().setUp()
+        agencies = self.directory / "agencies.csv"
+        agencies.write_text("code,name_vi,level\nTG-STC,Sở Tài chính,so\n", encoding="utf-8")
+        self.ok("import", "agencies", str(agencies))
+        for code, received in (("HS-2026", "2026-11-02 10:00"), ("HS-2027", "2026-12-30 10:00")):
+            self.ok("add", "--code", code, "--source", "mot-cua", "--kind", "dossier", "--title", "Hồ sơ", "--agency",
+                    "TG-STC", "--received", received, "--term", "3wd")
+
+    def evaluate(self):
+        subprocess.run([str(DONDOC.parent / "dondocd"), "--config", str(self.config), "--once"], check=True,
+                       capture_output=True, timeout=120)
+
+    def test_due_and_between(self):
+        note = "a provisional year of \"hanh-chinh\" was used"
+        self.assertIn(note, self.ok("due", "--from", "2026-12-30 10:00", "--term", "3wd"))
+        self.assertNotIn(note, self.ok("due", "--from", "2026-11-02 10:00", "--term", "3wd"))
+        self.assertIn(note, self.ok("between", "2026-12-30", "2027-01-05"))
+        self.assertNotIn(note, self.ok("between", "2026-12-28", "2026-12-31"))
+        self.assertTrue(self.rows("between", "2026-12-30", "2027-01-05")[0]["provisional"])
+        self.assertFalse(self.rows("between", "2026-12-28", "2026-12-31")[0]["provisional"])
+        self.assertTrue(self.rows("due", "--from", "2026-12-30 10:00", "--term", "3wd")[0]["provisional"])
+
+    def test_items_show_and_explain_before_and_after_the_evaluation(self):
+        for evaluated in (False, True):
+            if evaluated:
+                self.evaluate()
+            self.assertEqual({row["code"]: row["provisional"] for row in self.rows("items")},
+                             {"HS-2026": False, "HS-2027": True}, f"evaluated: {evaluated}")
+            lines = {line.split()[0]: line for line in self.ok("items", lang="vi").splitlines() if line.startswith("HS-")}
+            self.assertIn("05/01/2027 10:00 (tạm tính)", lines["HS-2027"])
+            self.assertNotIn("tạm tính", lines["HS-2026"])
+            self.assertTrue(self.rows("show", "HS-2027")[0]["provisional"])
+            self.assertIn("computed with a provisional year", self.ok("show", "HS-2027"))
+            self.assertNotIn("provisional", self.ok("show", "HS-2026"))
+            self.assertIn("a provisional year", self.ok("explain", "HS-2027"))
+            self.assertNotIn("a provisional year", self.ok("explain", "HS-2026"))
+
+    def test_a_confirmed_year_says_nothing_more(self):
+        self.evaluate()
+        self.assertEqual({row["provisional"] for row in self.rows("items")}, {False, True})
+        self.ok("calendar", "confirm", "2027", "--notice", "TB 5/TB-BNV")
+        self.evaluate()
+        self.assertEqual({row["provisional"] for row in self.rows("items")}, {False})
+        self.assertNotIn("provisional", self.ok("between", "2026-12-30", "2027-01-05"))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -170,7 +170,8 @@ TEST(WebhookPayload, WholeOfASmallOne) {
       R"("step":"qua-han","repeat":0,"restricted":false,"copy":false,"title":"Ban hành <kế hoạch> hành động",)"
       R"("agency":"Sở Tài chính","product":"Kế hoạch của cơ quan","coordinators":"Văn phòng UBND tỉnh",)"
       R"("document":{"number":"358/KH-UBND","issuer":"Ủy ban nhân dân tỉnh","date":"2022-11-18"},)"
-      R"("due":"2022-12-01T00:00:00+07:00","due_is_date":true,"overdue":true,"working_days":1,)"
+      R"("due":"2022-12-01T00:00:00+07:00","due_is_date":true,"provisional":false,"overdue":true,)"
+      R"("working_days":1,)"
       R"("next_at":"2022-12-06T07:30:00+07:00","next_who":"Chánh Văn phòng UBND tỉnh","source":"Kế hoạch 358",)"
       R"("as_of":"2022-11-30T17:00:00+07:00"}]}})");
 }

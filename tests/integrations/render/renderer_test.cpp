@@ -349,8 +349,14 @@ Kính gửi:)"))
 TEST(ShippedTemplates, ProvisionalCalendarsSaySo) {
   SampleFacts sample;
   EXPECT_EQ(words(sample).find("lịch làm việc dự kiến"), std::string::npos);
+  EXPECT_EQ((words(sample) + html(sample)).find("tạm tính"), std::string::npos);
   sample.facts.lines[1].provisional = true;
   EXPECT_NE(words(sample).find("lịch làm việc dự kiến"), std::string::npos);
+  EXPECT_NE(html(sample).find("lịch làm việc dự kiến"), std::string::npos);
+  for (const std::string& text : {words(sample), html(sample)}) {
+    EXPECT_NE(text.find(", tạm tính"), std::string::npos) << "the line itself";
+    EXPECT_EQ(text.find(", tạm tính"), text.rfind(", tạm tính")) << "and no other";
+  }
 }
 
 TEST(ShippedTemplates, FiftyLinesAtMost) {
