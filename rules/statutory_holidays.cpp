@@ -58,9 +58,9 @@ std::vector<HolidayDay> statutory_holidays(int year, const WeekHours& week) {
   add(days_off, make_day(year, 5, 1), Holiday::labour);
   add_national_day(days_off, year);
   if (year >= 2026) add(days_off, make_day(year, 11, 24), Holiday::culture);
-  std::ranges::stable_sort(days_off, {}, &HolidayDay::date);
+  std::ranges::sort(days_off, {}, &HolidayDay::date);
   add_compensatory(days_off, week);
-  std::ranges::stable_sort(days_off, {}, &HolidayDay::date);
+  std::ranges::sort(days_off, {}, &HolidayDay::date);
   return days_off;
 }
 

@@ -75,6 +75,7 @@ std::string name_of(const Context& context, const SpecialDay& day, const Special
 }
 
 SpecialDay day_of(Context& context, const SetOptions& options, const rules::WorkCalendar& calendar) {
+  if (options.notice.empty()) throw CommandError{Exit::usage, problem("DD5002", {{"option", "--notice"}})};
   SpecialDay day;
   day.date = parse_date(context, options.date);
   day.kind = parse_kind(options.kind);

@@ -102,6 +102,7 @@ Exit run_propose(Context& context, const ProposeOptions& options) {
   const int year = parse_year(options.year, rules::kFirstProposedYear, rules::kLastProposedYear);
   const auto calendar = choose_calendar(context, options.calendar);
   const auto days = propose(context, year, *calendar);
+  if (options.write) write_proposal(context, *calendar, year, days);
   if (options.json) {
     for (const rules::SpecialDay& day : days) print_json_special_day(context, day, "status", "provisional");
   } else if (options.toml) {
@@ -109,7 +110,6 @@ Exit run_propose(Context& context, const ProposeOptions& options) {
   } else {
     print_proposal(context, year, days);
   }
-  if (options.write) write_proposal(context, *calendar, year, days);
   return Exit::ok;
 }
 

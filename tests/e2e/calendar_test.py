@@ -122,7 +122,7 @@ class Propose(Calendar):
         self.assertEqual(tomllib.loads(toml)["year"][0]["status"], "provisional")
         year = self.rows("calendar", "show", "2028")[0]
         self.assertEqual((year["status"], year["working_days"]), ("provisional", 248))
-        self.refused(1, "DD5506", "calendar", "propose", "2028", "--write")
+        self.assertEqual(self.refused(1, "DD5506", "calendar", "propose", "2028", "--write").stdout, "")
 
     def test_years_without_such_a_law_are_refused(self):
         self.refused(2, "DD5501", "calendar", "propose", "2013")
@@ -199,6 +199,7 @@ class Edits(Calendar):
         self.refused(2, "DD5513", "calendar", "set", "2026-11-23", "--kind", "statutory", *notice)
         self.refused(2, "DD5514", "calendar", "set", "2026-11-28", "--kind", "swap_work", *notice)
         self.refused(2, "DD5002", "calendar", "set", "2026-11-23", "--kind", "swap_off")
+        self.refused(2, "DD5002", "calendar", "set", "2026-11-23", "--kind", "swap_off", "--notice", "")
         self.refused(2, "DD5018", "calendar", "set", "2026-11-23", "--kind", "swap_off", "--calendar", "khac", *notice)
 
     def test_links_and_modes_of_the_file_stay(self):
