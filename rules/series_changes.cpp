@@ -17,7 +17,10 @@ class Comparison {
   Comparison(const Series& series, const World& world, const Zone& zone, const std::vector<KnownOccurrence>& known,
              Instant now)
       : series_{series}, world_{world}, zone_{zone}, now_{now} {
-    for (const auto& one : known) known_.emplace(one.code, &one);
+    for (const auto& one : known) {
+      known_.emplace(one.code, &one);
+      if (one.state && (!made_until_ || *made_until_ < one.day)) made_until_ = one.day;
+    }
   }
 
   // The series as if it were no more.
@@ -61,12 +64,19 @@ class Comparison {
     if (known && known->moved_to)
       occurrence = moved(series_, std::move(occurrence), *known->moved_to, known->moved_to_date);
     if (!known || !known->state) {
-      if (reached && !(known && known->cancelled)) add(What::make, std::move(occurrence));
+      if (reached && !(known && known->cancelled) && !came_too_late(occurrence)) add(What::make, std::move(occurrence));
     } else if (ahead(*known)) {
       update(*known, std::move(occurrence));
     } else {
       close(*known, occurrence);
     }
+  }
+
+  // It had begun before its agency was there, or before the series had any: nobody owed it. After a downtime the last
+  // days made lie before it.
+  [[nodiscard]] bool came_too_late(const Occurrence& occurrence) const {
+    if (series_.since || occurrence.start > now_) return false;
+    return !made_until_ || occurrence.day <= *made_until_;
   }
 
   // Not begun yet.
@@ -146,6 +156,7 @@ class Comparison {
   Instant now_;
   std::map<std::string, const KnownOccurrence*, std::less<>> known_;
   std::set<std::string, std::less<>> seen_;
+  std::optional<Day> made_until_;
   SeriesChanges out_;
 };
 

@@ -161,7 +161,8 @@ std::vector<rules::KnownOccurrence> SqliteStore::occurrences(const std::string& 
       "SELECT o.code, o.agency, o.day, i.state, i.title, i.start_at, i.due_at, i.due_is_date,"
       " EXISTS (SELECT 1 FROM alerts AS a JOIN notices AS n ON n.alert = a.id"
       "         WHERE a.item = s.id AND n.state = 'told'),"
-      " o.withdrawn, o.cancelled, o.moved_to, o.moved_to_date"
+      " o.withdrawn, o.cancelled, o.moved_to, o.moved_to_date,"
+      " EXISTS (SELECT 1 FROM extensions AS x WHERE x.source = i.source AND x.code = i.code AND x.state = 'granted')"
       " FROM occurrences AS o"
       " LEFT JOIN items AS i ON i.source = 'series:' || o.series AND i.code = o.code"
       " LEFT JOIN item_state AS s ON s.source = i.source AND s.code = i.code"
@@ -185,6 +186,10 @@ std::vector<rules::KnownOccurrence> SqliteStore::occurrences(const std::string& 
     known.cancelled = rows->flag(10);
     known.moved_to = rows->optional_instant(11);
     known.moved_to_date = rows->flag(12);
+    if (rows->flag(13)) {  // an extension moves it too
+      known.moved_to = known.due;
+      known.moved_to_date = known.due_is_date;
+    }
     out.push_back(std::move(known));
   }
   return out;

@@ -122,6 +122,17 @@ TEST_F(SeriesTest, AChangedRuleKeepsWhatWasToldAndThePast) {
   EXPECT_EQ(query("SELECT count(*) FROM series"), "0");
 }
 
+TEST_F(SeriesTest, AnExtensionStays) {
+  start(series(kMonthly));
+  round("2022-12-01T07:30:00+07:00");
+  sql("INSERT INTO extensions (source, code, requested_at, new_due_at, state) VALUES"
+      " ('series:gb', 'gb/STC/2023-01-05', 1669854600000, 1673488800000, 'granted');"
+      "UPDATE items SET due_at = 1673488800000 WHERE code = 'gb/STC/2023-01-05';"
+      "UPDATE agencies SET note = 'x'");
+  round("2022-12-01T07:31:00+07:00");
+  EXPECT_EQ(items("code = 'gb/STC/2023-01-05'"), "gb/STC/2023-01-05 open 2023-01-12 09:00:00");
+}
+
 TEST_F(SeriesTest, ARowThatAnImportWroteIsTreatedTheSame) {
   start(kStep);
   round("2022-12-01T07:30:00+07:00");

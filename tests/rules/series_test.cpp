@@ -251,14 +251,32 @@ TEST_F(SeriesStory, BeginsWhereItWasLoadedUnlessSinceGoesBack) {
 }
 
 TEST_F(SeriesStory, MakesWhatFellIntoADowntime) {
+  EXPECT_NE(on("2022-12-01T07:00+07:00"), "");
   EXPECT_EQ(on("2023-02-10T07:00+07:00"),
-            "make gb/STC/2022-12-05 Mon 2022-12-05T08:00+07:00\n"
             "close gb/STC/2022-12-05 Mon 2022-12-05T08:00+07:00\n"
-            "make gb/STC/2023-01-05 Thu 2023-01-05T08:00+07:00\n"
             "close gb/STC/2023-01-05 Thu 2023-01-05T08:00+07:00\n"
             "make gb/STC/2023-02-05 Mon 2023-02-06T08:00+07:00\n"
             "close gb/STC/2023-02-05 Mon 2023-02-06T08:00+07:00\n"
             "make gb/STC/2023-03-05 Mon 2023-03-06T08:00+07:00\n");
+}
+
+// An agency that comes later, or with the first import after the series was loaded, owes nothing of before.
+TEST_F(SeriesStory, AsksNobodyForWhatHadBegunBeforeHeWasThere) {
+  series_.agencies = {};
+  series_.for_each = Filter{{"agency", {rules::Test::Op::equals, std::string{"STC"}, {}, {}, {}}}};
+  set_directory(world_, Directory{});
+  EXPECT_EQ(on("2022-12-01T07:00+07:00"), "");
+  set_directory(world_, small_directory());
+  EXPECT_EQ(on("2023-01-10T07:00+07:00"), "make gb/STC/2023-02-05 Mon 2023-02-06T08:00+07:00\n");
+  series_.for_each->front().test.value = std::string{"*"};
+  series_.for_each->front().test.op = rules::Test::Op::pattern;
+  EXPECT_EQ(on("2023-02-07T07:00+07:00"),
+            "close gb/STC/2023-02-05 Mon 2023-02-06T08:00+07:00\n"
+            "make gb/CL/2023-03-05 Mon 2023-03-06T08:00+07:00\n"
+            "make gb/STC/2023-03-05 Mon 2023-03-06T08:00+07:00\n"
+            "make gb/UBND/2023-03-05 Mon 2023-03-06T08:00+07:00\n"
+            "make gb/VP/2023-03-05 Mon 2023-03-06T08:00+07:00\n"
+            "make gb/XA/2023-03-05 Mon 2023-03-06T08:00+07:00\n");
 }
 
 TEST_F(SeriesStory, StaysOpenWhereSomebodyHasToReport) {
