@@ -108,10 +108,11 @@ class AnyRule(Commands):
             days = sorted(chance.sample(WEEKDAYS, 2), key=WEEKDAYS.index)
             ordinal = chance.choice(("", "1", "-1", "2")) if frequency in ("MONTHLY", "YEARLY") else ""
             some.append(f"BYDAY={ordinal}{days[0]},{ordinal}{days[1]}")
-        if some and chance.random() < 0.3:
+        # dateutil cuts the first week at the start, before it counts.
+        if some and frequency != "WEEKLY" and chance.random() < 0.3:
             some.append(f"BYSETPOS={chance.choice((1, -1, 2))}")
         if chance.random() < 0.3:
-            some.append(chance.choice((f"COUNT={chance.randint(1, 20)}", "UNTIL=20220630")))
+            some.append(chance.choice((f"COUNT={chance.randint(1, 20)}", "UNTIL=20220630T080000")))
         return ";".join(parts + some)
 
 
