@@ -44,6 +44,14 @@ Covered<Instant> after_cut_off(Instant received, std::optional<ClockTime> cut_of
   return *working ? opening_of_next_working_day(calendar, day) : Covered<Instant>{received};
 }
 
+// Cut-off, then the hours of reception where they are others than those of the term.
+Covered<Instant> count_receipt(const TermInput& input, const WorkCalendar& calendar) {
+  const WorkCalendar& reception = input.reception != nullptr ? *input.reception : calendar;
+  const auto receipt = after_cut_off(*input.received, input.cut_off, reception);
+  if (!receipt || input.reception == nullptr) return receipt;
+  return reception.next_opening(*receipt);
+}
+
 // REQUIRES: `start` lies in working time.
 Covered<Instant> add_working_days(Instant start, std::int64_t count, const WorkCalendar& calendar) {
   const auto day = calendar.working_day_of(start);
@@ -78,15 +86,19 @@ Covered<Instant> add_amount(Instant start, const Amount& amount, const WorkCalen
 
 // Cut-off, start, term.
 Covered<DeadlineResult> without_holds(const TermInput& input, const WorkCalendar& calendar) {
-  if (input.fixed) return DeadlineResult{*input.fixed, input.received.value_or(*input.fixed), *input.fixed};
-  auto start = after_cut_off(*input.received, input.cut_off, calendar);
+  if (input.fixed) {
+    const Instant start = input.received.value_or(*input.fixed);
+    return DeadlineResult{*input.fixed, start, *input.fixed, *input.fixed, start};
+  }
+  const auto receipt = count_receipt(input, calendar);
+  auto start = receipt;
   if (start && counts_working_time(input.budget->unit)) start = calendar.next_opening(*start);
   if (!start) return tl::unexpected(start.error());
   const auto due = add_amount(*start, *input.budget, calendar);
   if (!due) return tl::unexpected(due.error());
   // A term of nothing ends where it starts, though the boundary may write that instant as the closing before it.
   const Instant end = std::max(*due, *start);
-  return DeadlineResult{end, *start, end};
+  return DeadlineResult{end, *start, end, end, *receipt};
 }
 
 Covered<Instant> shift_by_holds(Instant due, const std::vector<Interval>& holds, const TermClock& clock) {
@@ -102,9 +114,46 @@ Covered<Instant> shift_by_holds(Instant due, const std::vector<Interval>& holds,
   return due;
 }
 
+Covered<DeadlineResult> shifted(DeadlineResult result, const TermInput& input, const WorkCalendar& calendar) {
+  if (input.holds.empty() || (input.fixed && !input.holds_shift_fixed)) return result;
+  const Instant from = input.fixed ? input.received.value_or(kEarliestInstant) : result.start;
+  const auto due = shift_by_holds(result.due, closed_holds(input.holds, from), clock_of(input, calendar));
+  if (!due) return tl::unexpected(due.error());
+  result.due = *due;
+  return result;
+}
+
+Roll roll_of(const TermInput& input) {
+  if (input.fixed) return input.roll_fixed;
+  return counts_working_time(input.budget->unit) ? Roll::none : input.roll;
+}
+
+Covered<DeadlineResult> rolled(DeadlineResult result, const TermInput& input, const WorkCalendar& calendar) {
+  result.due_before_roll = result.due;
+  const auto due = roll_due(result.due, roll_of(input), calendar);
+  if (!due) return tl::unexpected(due.error());
+  // Back to the working day before, but never to before the term began.
+  result.due = input.fixed ? *due : std::max(*due, std::min(result.start, result.due));
+  return result;
+}
+
 bool walks_calendar(const TermInput& input) {
   if (input.fixed) return input.holds_shift_fixed && !input.holds.empty();
   return counts_working_time(input.budget->unit) || input.cut_off.has_value();
+}
+
+bool is_provisional(const TermInput& input, const DeadlineResult& result, const WorkCalendar& calendar) {
+  const Zone& zone = calendar.zone();
+  const Instant from = input.received ? *input.received : result.start;
+  const auto [first, last] = std::minmax(result.due, result.due_before_roll);
+  if (walks_calendar(input) && calendar.provisional_between(zone.day_of(from), zone.day_before_end(last))) return true;
+  if (roll_of(input) != Roll::none &&
+      calendar.provisional_between(zone.day_before_end(first), zone.day_before_end(last))) {
+    return true;
+  }
+  if (input.fixed || input.reception == nullptr) return false;
+  const Zone& there = input.reception->zone();
+  return input.reception->provisional_between(there.day_of(from), there.day_of(result.counted_receipt));
 }
 
 }  // namespace
@@ -123,20 +172,11 @@ std::vector<Interval> closed_holds(const std::vector<Hold>& holds, Instant from)
 
 Covered<std::optional<DeadlineResult>> compute_deadline(const TermInput& input, const WorkCalendar& calendar) {
   if (!input.fixed && !(input.received && input.budget)) return std::nullopt;
-  auto result = without_holds(input, calendar);
+  auto result = without_holds(input, calendar)
+                    .and_then([&](const DeadlineResult& term) { return shifted(term, input, calendar); })
+                    .and_then([&](const DeadlineResult& held) { return rolled(held, input, calendar); });
   if (!result) return tl::unexpected(result.error());
-
-  if (!input.holds.empty() && (!input.fixed || input.holds_shift_fixed)) {
-    const Instant from = input.fixed ? input.received.value_or(kEarliestInstant) : result->start;
-    const auto due = shift_by_holds(result->due, closed_holds(input.holds, from), clock_of(input, calendar));
-    if (!due) return tl::unexpected(due.error());
-    result->due = *due;
-  }
-  if (walks_calendar(input)) {
-    const Zone& zone = calendar.zone();
-    const Instant from = input.received ? *input.received : result->start;
-    result->provisional = calendar.provisional_between(zone.day_of(from), zone.day_before_end(result->due));
-  }
+  result->provisional = is_provisional(input, *result, calendar);
   return *result;
 }
 

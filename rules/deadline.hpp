@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "rules/amount.hpp"
+#include "rules/roll.hpp"
 #include "rules/time.hpp"
 #include "rules/work_calendar.hpp"
 
-// From receipt to due. Order: cut-off, start, term, holds, roll (roll comes with the law that asks for it).
+// From receipt to due. Order: cut-off, start, term, holds, roll.
 
 namespace dondoc::rules {
 
@@ -27,14 +28,21 @@ struct TermInput {
   std::optional<Instant> fixed;
   std::optional<ClockTime> cut_off;  // received at or after this clock time counts as received at the next working
                                      // day's opening
-  bool holds_shift_fixed = false;    // holds = "shift": fixed instants move too (by working time)
+  // The calendar by which receipt counts: its working days for the cut-off, and what arrives outside its hours counts
+  // as received when it next opens. Null: the calendar of the term, by which terms in d, h, min and s start at receipt.
+  const WorkCalendar* reception = nullptr;
+  bool holds_shift_fixed = false;  // holds = "shift": fixed instants move too (by working time)
+  Roll roll = Roll::none;          // of budgets in d, h, min and s; those in working time never end on a day off
+  Roll roll_fixed = Roll::none;    // of `fixed`
   std::vector<Hold> holds;
 };
 
 struct DeadlineResult {
   Instant due;
-  Instant start;  // where the term begins to run; for fixed instants the receipt, or the due without one
-  Instant due_without_holds;
+  Instant start;              // where the term begins to run; for fixed instants the receipt, or the due without one
+  Instant due_without_holds;  // before the roll
+  Instant due_before_roll;
+  Instant counted_receipt;   // by the cut-off and the calendar of reception; for fixed instants as `start`
   bool provisional = false;  // a provisional year was walked through
 };
 

@@ -12,16 +12,16 @@ namespace {
 
 using std::chrono::days;
 
-// The stretches from the start to the due in which the clock runs.
-std::vector<Interval> running(const TermInput& input, const DeadlineResult& deadline) {
+// The stretches from the start to `end` in which the clock runs.
+std::vector<Interval> running(const TermInput& input, Instant start, Instant end) {
   std::vector<Interval> result;
-  Instant from = deadline.start;
-  for (const Interval& hold : closed_holds(input.holds, deadline.start)) {
-    if (hold.from >= deadline.due) break;
+  Instant from = start;
+  for (const Interval& hold : closed_holds(input.holds, start)) {
+    if (hold.from >= end) break;
     if (from < hold.from) result.push_back({from, hold.from});
     from = hold.until;
   }
-  if (from < deadline.due) result.push_back({from, deadline.due});
+  if (from < end) result.push_back({from, end});
   return result;
 }
 
@@ -50,7 +50,7 @@ bool first_day_counts(const DeadlineResult& deadline, const WorkCalendar& calend
 Covered<Instant> percent_moment(const TermInput& input, const DeadlineResult& deadline, int percent,
                                 const WorkCalendar& calendar) {
   const TermClock clock = clock_of(input, calendar);
-  const std::vector<Interval> stretches = running(input, deadline);
+  const std::vector<Interval> stretches = running(input, deadline.start, deadline.due);
   Millis unheld{0};
   for (const Interval& stretch : stretches) {
     const auto passed = clock.passed(stretch);
@@ -74,9 +74,10 @@ Covered<std::vector<WalkDay>> walk_to_deadline(const TermInput& input, const Dea
                                                const WorkCalendar& calendar) {
   const TermClock clock = clock_of(input, calendar);
   const Zone& zone = calendar.zone();
-  const auto run = running(input, deadline);
+  const Instant end = std::min(deadline.due, deadline.due_before_roll);
+  const auto run = running(input, deadline.start, end);
   auto held = closed_holds(input.holds, deadline.start);
-  std::erase_if(held, [&](const Interval& hold) { return hold.from >= deadline.due; });
+  std::erase_if(held, [&](const Interval& hold) { return hold.from >= end; });
 
   const bool numbered = !input.fixed && input.budget && input.budget->unit == Unit::wd;
   std::int64_t number = first_day_counts(deadline, calendar) ? 0 : -1;

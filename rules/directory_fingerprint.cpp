@@ -52,9 +52,11 @@ void add(Fingerprint& out, const Room& room) {
 }
 
 void add(Fingerprint& out, const Procedure& procedure) {
-  const auto& [code, name, term, calendar, cut_off, from, until] = procedure;
+  const auto& [code, name, term, calendar, cut_off, from, until, reception_calendar, roll, max_extensions] = procedure;
+  static_cast<void>(max_extensions);  // no rule sees it
   out.add(code).add(name).add(term ? format_amount(*term) : std::string{}).add(calendar);
   out.add(cut_off ? std::int64_t{cut_off->count()} : std::int64_t{-1}).add(from).add(until);
+  out.add(reception_calendar).add(roll ? roll_name(*roll) : std::string_view{});
 }
 
 void add(Fingerprint& out, const Source& source) {

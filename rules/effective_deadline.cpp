@@ -21,17 +21,23 @@ std::string direction_of(const std::optional<Instant>& before, const std::option
   return *after < *before ? "earlier" : "later";
 }
 
-// basis := date ";" receipt ";" term ";" holds      what a due is computed from, instants in milliseconds
+// What a due is computed from, instants in milliseconds:
+//   basis := date ";" receipt ";" term ";" holds
+//   term  := [budget] ["/" cut-off in minutes] ["@" calendar of reception] [">" roll] [">" roll of the date]
 constexpr std::size_t kBasisParts = 4;
 
 std::string in_millis(const std::optional<Instant>& instant) {
   return instant ? std::to_string(to_millis(*instant)) : std::string{};
 }
 
+std::string in_words(Roll roll) { return roll == Roll::none ? std::string{} : ">" + std::string{roll_name(roll)}; }
+
 std::string basis_of(const TermInput& term) {
   std::string text = in_millis(term.fixed) + ";" + in_millis(term.received) + ";";
   if (term.budget) text += format_amount(*term.budget);
   if (term.cut_off) text += "/" + std::to_string(term.cut_off->count());
+  if (term.reception) text += "@" + term.reception->id();
+  text += in_words(term.roll) + in_words(term.roll_fixed);
   text += term.holds_shift_fixed ? ";shift" : ";";
   for (const Hold& hold : term.holds) {
     if (hold.until) text += " " + in_millis(hold.from) + "-" + in_millis(hold.until);
@@ -104,6 +110,12 @@ void compare_with_promise(EffectiveDeadline& deadline, const TermInput& term, co
   }
 }
 
+// Nothing where it changes nothing, so that a due does not seem to come from it.
+Roll roll_of_term(const TermInput& term, const Procedure* procedure, const RollPolicy& policy) {
+  if (!term.budget || counts_working_time(term.budget->unit)) return Roll::none;
+  return procedure && procedure->roll ? *procedure->roll : policy.term;
+}
+
 }  // namespace
 
 TermInput term_of(const World& world, const Item& item, Instant now) {
@@ -113,14 +125,14 @@ TermInput term_of(const World& world, const Item& item, Instant now) {
   term.holds_shift_fixed = item.holds_shift;
   term.fixed = item.appointment_at ? item.appointment_at : item.due_at;
   term.budget = item.term;
-  const auto* calendar = world.calendar_of(item);
-  if (calendar && !item.procedure.empty() && item.received_at) {
-    const Day day = calendar->zone().day_of(*item.received_at);
-    if (const auto* procedure = world.directory->procedure(item.procedure, day)) {
-      if (!term.budget) term.budget = procedure->term;
-      term.cut_off = procedure->cut_off;
-    }
+  if (item.due_at && !item.appointment_at) term.roll_fixed = world.roll.fixed;
+  const auto* procedure = item.received_at ? world.procedure_of(item) : nullptr;
+  if (procedure) {
+    if (!term.budget) term.budget = procedure->term;
+    term.cut_off = procedure->cut_off;
+    if (!procedure->reception_calendar.empty()) term.reception = world.calendar(procedure->reception_calendar);
   }
+  term.roll = roll_of_term(term, procedure, world.roll);
   return term;
 }
 

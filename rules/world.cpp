@@ -16,13 +16,18 @@ const WorkCalendar* World::calendar(std::string_view id) const {
   return find_calendar(calendars, id.empty() ? std::string_view{default_calendar} : id);
 }
 
+const Procedure* World::procedure_of(const Item& item) const {
+  if (item.procedure.empty()) return nullptr;
+  const auto received = item.received_at.value_or(item.first_stored);
+  const auto* standard = calendar({});
+  return directory->procedure(item.procedure, standard ? standard->zone().day_of(received) : Day{});
+}
+
 World::CalendarName World::calendar_name_of(const Item& item) const {
-  if (!item.procedure.empty()) {
-    const auto received = item.received_at.value_or(item.first_stored);
-    const auto* fallback = calendar({});
-    const Day day = fallback ? fallback->zone().day_of(received) : Day{};
-    const auto* procedure = directory->procedure(item.procedure, day);
-    if (procedure && !procedure->calendar.empty()) return {procedure->calendar, procedure->code};
+  if (const auto* procedure = procedure_of(item)) {
+    const std::string_view reception = procedure->reception_calendar;
+    if (!reception.empty() && !calendar(reception)) return {reception, procedure->code};
+    if (!procedure->calendar.empty()) return {procedure->calendar, procedure->code};
   }
   const auto* agency = directory->agency(item.agency);
   if (agency && !agency->calendar.empty()) return {agency->calendar, agency->code};

@@ -33,6 +33,13 @@ struct ChannelInfo {
   bool needs_address = true;
 };
 
+// What becomes of a due on a day off, where the procedure says nothing: of terms in d, h, min and s, and of fixed dues.
+// An appointment given to a citizen stays as it was given.
+struct RollPolicy {
+  Roll term = Roll::none;
+  Roll fixed = Roll::none;
+};
+
 // Everything an evaluation depends on besides the item, its history and now. Immutable while a tick runs.
 struct World {
   std::vector<Rule> rules;
@@ -44,6 +51,7 @@ struct World {
   std::vector<ChannelInfo> channels;
   WindowPolicy windows;
   DeliveryMode mode = DeliveryMode::redirect;
+  RollPolicy roll;
   Amount acknowledge_max{5, Unit::wd};
   Recipient fallback_contact;                                    // "contact:ID"; empty: none
   std::map<std::string, std::string, std::less<>> source_names;  // as configured, by the source's id
@@ -53,8 +61,10 @@ struct World {
   std::map<std::pair<std::string, std::string>, Instant> unconfirmed_steps;
 
   [[nodiscard]] const WorkCalendar* calendar(std::string_view id) const;  // the default for an empty id
+  // The entry of the item's procedure in force on the day of receipt, else of the first sight of it.
+  [[nodiscard]] const Procedure* procedure_of(const Item& item) const;
   // Whose calendar an item's deadline uses (design §6): the procedure's, else the agency's, else the default, never the
-  // rule's.
+  // rule's. A calendar of reception that is not configured stands in its place, since there is no deadline without it.
   struct CalendarName {
     std::string_view id;
     std::string_view named_by;  // code of the procedure or agency; empty: the default

@@ -48,10 +48,7 @@ Basis basis_of(const Explained& explained) {
     return basis;
   }
   basis.kind = Basis::Kind::term;
-  if (!item.term) {
-    basis.procedure =
-        explained.world.directory->procedure(item.procedure, basis.calendar->zone().day_of(*basis.term.received));
-  }
+  if (!item.term) basis.procedure = explained.world.procedure_of(item);
   if (auto walk = rules::walk_to_deadline(basis.term, *basis.result, *basis.calendar)) basis.days = std::move(*walk);
   return basis;
 }

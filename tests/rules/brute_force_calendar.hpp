@@ -115,10 +115,11 @@ class BruteForceCalendar {
     return written(to);
   }
 
-  [[nodiscard]] Instant deadline(const TermInput& input) const {
+  // `reception` is the twin of input.reception.
+  [[nodiscard]] Instant deadline(const TermInput& input, const BruteForceCalendar* reception = nullptr) const {
     const Amount budget = *input.budget;
     const bool working = counts_working_time(budget.unit);
-    const Instant start = term_start(input);
+    const Instant start = term_start(input, reception);
     Instant due = std::max(start, without_holds(start, budget));
     for (const Interval& hold : held(input.holds, start)) {
       if (hold.from >= due) break;
@@ -128,16 +129,24 @@ class BruteForceCalendar {
         due = advance(due, length);
       }
     }
-    return due;
+    return working ? due : std::max(start, rolled(due, input.roll));
+  }
+
+  // Day by day to one that is worked.
+  [[nodiscard]] Instant rolled(Instant due, Roll roll) const {
+    const Day last = zone_.day_of(due - kMinute);
+    // On a day off only a night shift that began the day before is work.
+    if (roll == Roll::none || is_working_day(last) || open(due - kMinute)) return due;
+    Day day = last;
+    while (!is_working_day(day)) day += std::chrono::days{roll == Roll::next ? 1 : -1};
+    return due == zone_.at(last, std::chrono::hours{24}) ? zone_.at(day, std::chrono::hours{24})
+                                                         : spans_of(day).back().until;
   }
 
   // Where the term begins to run: cut-off, then the next opening for terms in working time.
-  [[nodiscard]] Instant term_start(const TermInput& input) const {
-    Instant start = *input.received;
-    const Day today = zone_.day_of(start);
-    if (input.cut_off && zone_.to_local(start) - LocalTime{today} >= *input.cut_off && is_working_day(today)) {
-      start = spans_of(shift_working_days(today, 1)).front().from;
-    }
+  [[nodiscard]] Instant term_start(const TermInput& input, const BruteForceCalendar* reception = nullptr) const {
+    const Instant receipt = (reception == nullptr ? *this : *reception).after_cut_off(*input.received, input.cut_off);
+    const Instant start = reception == nullptr ? receipt : reception->next_opening(receipt);
     return counts_working_time(input.budget->unit) ? next_opening(start) : start;
   }
 
@@ -184,6 +193,12 @@ class BruteForceCalendar {
  private:
   [[nodiscard]] std::size_t index(Instant t) const { return static_cast<std::size_t>((t - from_) / kMinute); }
   [[nodiscard]] const DayHours& weekly(Day day) const { return spec_.hours[weekday_of(day).c_encoding()]; }
+
+  [[nodiscard]] Instant after_cut_off(Instant received, std::optional<ClockTime> cut_off) const {
+    const Day today = zone_.day_of(received);
+    const bool late = cut_off && zone_.to_local(received) - LocalTime{today} >= *cut_off && is_working_day(today);
+    return late ? spans_of(shift_working_days(today, 1)).front().from : received;
+  }
 
   [[nodiscard]] Day date_of(Anchor anchor, Instant instant) const {
     return zone_.day_of(anchor == Anchor::due ? instant - Millis{1} : instant);

@@ -108,15 +108,29 @@ TermInput any_term(const Pair& pair) {
   input.received = any_instant(pair);
   input.budget = any_budget();
   if (*rc::gen::inRange(0, 4) == 0) input.cut_off = minutes{*rc::gen::inRange(0, 1440)};
+  input.roll = *rc::gen::element(Roll::none, Roll::next, Roll::next, Roll::previous);
+  if (*rc::gen::inRange(0, 4) == 0) input.reception = &any_pair().fast;
   const int count = *rc::gen::inRange(0, 5);
   for (int i = 0; i < count; ++i) {
-    const Instant from = *input.received + minutes{*rc::gen::inRange(-2 * 1440, 30 * 1440)};
+    // Retroactive ones too, and such as touch the one before.
+    const bool touches = i > 0 && input.holds.back().until && *rc::gen::inRange(0, 4) == 0;
+    const Instant from =
+        touches ? *input.holds.back().until : *input.received + minutes{*rc::gen::inRange(-2 * 1440, 30 * 1440)};
     const auto length =
         minutes{*rc::gen::inRange(0, 10) == 0 ? *rc::gen::inRange(0, 20 * 1440) : *rc::gen::inRange(0, 2 * 1440)};
     const Instant until = std::clamp(from + length, pair.slow.from(), pair.slow.until());
     input.holds.push_back({std::clamp(from, pair.slow.from(), pair.slow.until()), until, "", ""});
+    if (*rc::gen::inRange(0, 8) == 0) input.holds.back().until.reset();
   }
   return input;
+}
+
+// The twin of the calendar of reception.
+const BruteForceCalendar* reception_of(const TermInput& input) {
+  for (const auto& pair : pairs()) {
+    if (&pair->fast == input.reception) return &pair->slow;
+  }
+  return nullptr;
 }
 
 // Rapidcheck takes its settings from the environment only; whoever sets them there wins.
@@ -178,7 +192,7 @@ TEST(Twin, AgreesOnDeadlinesWithHolds) {
     const Pair& pair = any_pair();
     const TermInput input = any_term(pair);
     const auto result = compute_deadline(input, pair.fast).map([](const auto& deadline) { return deadline->due; });
-    expect_same(pair, result, [&] { return pair.slow.deadline(input); });
+    expect_same(pair, result, [&] { return pair.slow.deadline(input, reception_of(input)); });
   });
 }
 
@@ -189,8 +203,10 @@ TEST(Twin, AgreesOnPercentages) {
     const int percent = *rc::gen::inRange(1, 101);
     const auto deadline = compute_deadline(input, pair.fast);
     if (!deadline) RC_DISCARD("no deadline");
-    expect_same(pair, percent_moment(input, **deadline, percent, pair.fast),
-                [&] { return pair.slow.percent(input, pair.slow.term_start(input), (*deadline)->due, percent); });
+    expect_same(pair, percent_moment(input, **deadline, percent, pair.fast), [&] {
+      const Instant start = pair.slow.term_start(input, reception_of(input));
+      return pair.slow.percent(input, start, (*deadline)->due, percent);
+    });
   });
 }
 
