@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -43,6 +44,7 @@ struct SourceConfig {
   std::string name;
   std::string owner;  // recipient
   std::optional<rules::RepeatInterval> expect_every;
+  std::map<std::string, rules::State> statuses{};  // before those of all sources
 };
 
 // [operator] to = [{ channel = "mail", address = "quantri@…" }]
@@ -73,6 +75,12 @@ struct SenderConfig {
   [[nodiscard]] bool names_a_telephone() const;
 };
 
+// [extensions] dossier = 1: how many may be granted for an item whose procedure says nothing; nothing: any number.
+struct ExtensionLimits {
+  std::optional<std::int64_t> task{};
+  std::optional<std::int64_t> dossier{};
+};
+
 struct Configuration {
   std::filesystem::path directory;
   std::filesystem::path database;              // default: dondoc.db in the directory
@@ -90,8 +98,11 @@ struct Configuration {
   DeliveryConfig delivery;
   SenderConfig sender;
   rules::Amount acknowledge_max{5, rules::Unit::wd};
-  std::string fallback_contact;                 // "contact:ID"
-  std::vector<std::string> digest_only_levels;  // heads of such agencies never get single items
+  rules::RollPolicy roll;
+  ExtensionLimits max_extensions;
+  std::map<std::string, rules::State> statuses;  // what codes and words of sources mean, before those dondoc knows
+  std::string fallback_contact;                  // "contact:ID"
+  std::vector<std::string> digest_only_levels;   // heads of such agencies never get single items
   int reload_max_new = 200;
   bool demo_clock_allowed = false;               // only maildir channels; the quickstart's clock may be set
   std::map<std::string, std::string> templates;  // "vi/overdue.txt" → text; shipped ones where not overridden

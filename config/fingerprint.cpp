@@ -171,6 +171,7 @@ std::string surroundings_fingerprint(const Configuration& configuration) {
   add_words(out, configuration.digest_only_levels);
   out.add(static_cast<std::int64_t>(configuration.delivery.mode));
   out.add(rules::format_amount(configuration.acknowledge_max));
+  out.add(rules::roll_name(configuration.roll.term)).add(rules::roll_name(configuration.roll.fixed));
   return hash_of(out.take());
 }
 

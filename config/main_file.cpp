@@ -140,6 +140,7 @@ void read_sources(TomlReader& main, Configuration& out) {
     source.owner = reader.parsed("owner", recipient_in, "DD1119").value_or("");
     source.expect_every = reader.parsed("expect_every", rules::parse_repeat_interval, "DD1206");
     if (source.expect_every && source.expect_every->amount.count == 0) reader.report("DD1118", "expect_every");
+    source.statuses = read_statuses(reader);
     reader.finish();
     out.sources.push_back(std::move(source));
   }
@@ -162,6 +163,9 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   read_sender(main, out.sender);
   read_operators(main, out);
   read_acknowledgement(main, out);
+  read_terms(main, out);
+  read_extensions(main, out);
+  out.statuses = read_statuses(main);
   read_reload(main, out);
   refuse_other_tables(main);
   check_destinations(main, schemas, out);

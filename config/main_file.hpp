@@ -19,6 +19,10 @@ void read_channels(TomlReader& main, std::span<const rules::SettingsSchema> sche
 void read_delivery(TomlReader& main, Configuration& out);
 void read_sources(TomlReader& main, Configuration& out);
 void read_sender(TomlReader& main, SenderConfig& out);
+void read_terms(TomlReader& main, Configuration& out);
+void read_extensions(TomlReader& main, Configuration& out);
+// The table `status` of dondoc.toml or of one of its sources: code or word → state.
+[[nodiscard]] std::map<std::string, rules::State> read_statuses(TomlReader& parent);
 void read_operators(TomlReader& main, Configuration& out);
 
 // A channel that some section names must exist; an address is needed unless the channel itself is the address.

@@ -49,6 +49,7 @@ rules::World build_world(const config::Configuration& configuration, integration
   world.channels = channel_infos(configuration);
   world.windows = configuration.delivery.windows;
   world.mode = configuration.delivery.mode;
+  world.roll = configuration.roll;
   world.acknowledge_max = configuration.acknowledge_max;
   world.fallback_contact = configuration.fallback_contact;
   world.digest_only_levels.insert(configuration.digest_only_levels.begin(), configuration.digest_only_levels.end());

@@ -113,9 +113,9 @@ struct Procedure {
   std::optional<ClockTime> cut_off;
   std::optional<Day> from;
   std::optional<Day> until;
-  std::string reception_calendar{};          // by which receipt counts; empty: that of the term
-  std::optional<Roll> roll{};                // nothing: as configured
-  std::optional<std::int64_t> extensions{};  // how many may be granted; nothing: as configured
+  std::string reception_calendar{};              // by which receipt counts; empty: that of the term
+  std::optional<Roll> roll{};                    // nothing: as configured
+  std::optional<std::int64_t> max_extensions{};  // how many may be granted; nothing: as configured
   friend bool operator==(const Procedure&, const Procedure&) = default;
 };
 

@@ -1,10 +1,12 @@
 #include <boost/json.hpp>
 #include <istream>
+#include <map>
 #include <ostream>
 
 #include "daemon/cli/calendar_choice.hpp"
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/context.hpp"
+#include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "rules/deadline.hpp"
 
@@ -15,6 +17,9 @@ namespace json = boost::json;
 
 struct DueOptions {
   CalendarOptions calendar;
+  std::optional<std::string> reception;
+  std::optional<std::string> cut_off;
+  std::optional<std::string> roll;
   std::optional<std::string> from;
   std::optional<std::string> term;
   std::vector<std::string> holds;
@@ -56,6 +61,48 @@ rules::Hold parse_hold(Context& context, const rules::WorkCalendar& calendar, co
   throw bad("DD5011", text);
 }
 
+rules::ClockTime clock_in(const std::string& text) {
+  const auto clock = rules::parse_clock(text);
+  if (!clock) throw bad("DD5081", text);
+  return *clock;
+}
+
+rules::Roll roll_in(const std::string& text) {
+  const auto roll = rules::parse_roll(text);
+  if (!roll) throw bad("DD5082", text);
+  return *roll;
+}
+
+// By whose calendar the term runs and by whose receipt counts, and what is so where a question does not say.
+class Terms {
+ public:
+  Terms(Context& context, const DueOptions& options)
+      : context_(context), options_(options), calendar_(choose_calendar(context, options.calendar)) {
+    const auto* configuration = options.calendar.directory ? nullptr : context.configuration_if_any();
+    if (configuration != nullptr) base_.roll = configuration->roll.term;
+    if (options.roll) base_.roll = roll_in(*options.roll);
+    if (options.cut_off) base_.cut_off = clock_in(*options.cut_off);
+    if (options.reception) base_.reception = reception(*options.reception);
+  }
+
+  [[nodiscard]] const rules::WorkCalendar& calendar() const { return *calendar_; }
+  [[nodiscard]] const rules::TermInput& base() const { return base_; }
+
+  // Each is looked for once.
+  [[nodiscard]] const rules::WorkCalendar* reception(const std::string& id) {
+    auto& found = receptions_[id];
+    if (!found) found = choose_calendar(context_, {id, options_.calendar.directory});
+    return found.get();
+  }
+
+ private:
+  Context& context_;
+  const DueOptions& options_;
+  std::shared_ptr<const rules::WorkCalendar> calendar_;
+  std::map<std::string, std::shared_ptr<const rules::WorkCalendar>> receptions_;
+  rules::TermInput base_;
+};
+
 rules::DeadlineResult compute(const rules::TermInput& input, const rules::WorkCalendar& calendar) {
   return covered(rules::compute_deadline(input, calendar)).value();
 }
@@ -63,17 +110,23 @@ rules::DeadlineResult compute(const rules::TermInput& input, const rules::WorkCa
 json::object due_row(const rules::DeadlineResult& result, const rules::Zone& zone) {
   return {{"due", rules::format_iso(result.due, zone)},
           {"start", rules::format_iso(result.start, zone)},
+          {"counted_receipt", rules::format_iso(result.counted_receipt, zone)},
           {"due_without_holds", rules::format_iso(result.due_without_holds, zone)},
+          {"due_before_roll", rules::format_iso(result.due_before_roll, zone)},
+          {"roll", json_text(std::string{roll_of(result)})},
           {"provisional", result.provisional}};
 }
 
-void print_due(Context& context, const rules::DeadlineResult& result, const rules::WorkCalendar& calendar) {
+void print_due(Context& context, const rules::TermInput& input, const rules::DeadlineResult& result,
+               const rules::WorkCalendar& calendar) {
   const auto show = [&](rules::Instant instant) { return write_time(instant, calendar.zone(), context.language()); };
   context.say("cli.due.result", {{"due", show(result.due)}});
   context.say("cli.due.start", {{"start", show(result.start)}});
-  if (result.due != result.due_without_holds) {
+  print_receipt(context, input, result, calendar, calendar.zone());
+  if (result.due_before_roll != result.due_without_holds) {
     context.say("cli.due.without_holds", {{"due", show(result.due_without_holds)}});
   }
+  print_roll(context, result, calendar, calendar.zone());
   if (result.provisional) context.say("cli.due.provisional", {{"calendar", calendar.id()}});
 }
 
@@ -94,35 +147,46 @@ rules::Hold json_hold(Context& context, const rules::WorkCalendar& calendar, con
   return hold_of(from, time_in(context, calendar, text_field(row, "to")), json::serialize(value));
 }
 
-rules::TermInput json_input(Context& context, const rules::WorkCalendar& calendar, const json::object& row) {
-  rules::TermInput input;
+bool has(const json::object& row, std::string_view name) {
+  const json::value* value = row.if_contains(name);
+  return value != nullptr && !value->is_null();
+}
+
+rules::TermInput json_input(Context& context, Terms& terms, const json::object& row) {
+  const rules::WorkCalendar& calendar = terms.calendar();
+  rules::TermInput input = terms.base();
   input.received = time_in(context, calendar, text_field(row, "from"));
+  if (has(row, "cut_off")) input.cut_off = clock_in(text_field(row, "cut_off"));
+  if (has(row, "roll")) input.roll = roll_in(text_field(row, "roll"));
+  if (has(row, "reception_calendar")) input.reception = terms.reception(text_field(row, "reception_calendar"));
   input.budget = context.parse_amount(text_field(row, "term"));
-  if (const json::value* holds = row.if_contains("holds"); holds != nullptr && !holds->is_null()) {
-    if (!holds->is_array()) throw CommandError{Exit::data, problem("DD5014", {{"field", "holds"}})};
-    for (const json::value& hold : holds->get_array()) input.holds.push_back(json_hold(context, calendar, hold));
+  if (has(row, "holds")) {
+    const json::value& holds = row.at("holds");
+    if (!holds.is_array()) throw CommandError{Exit::data, problem("DD5014", {{"field", "holds"}})};
+    for (const json::value& hold : holds.get_array()) input.holds.push_back(json_hold(context, calendar, hold));
   }
   return input;
 }
 
-json::object answer_line(Context& context, const rules::WorkCalendar& calendar, const std::string& line) {
+json::object answer_line(Context& context, Terms& terms, const std::string& line) {
   boost::system::error_code error;
   const json::value value = json::parse(line, error);
   if (error || !value.is_object()) throw CommandError{Exit::data, problem("DD5013")};
   const json::object& row = value.get_object();
-  json::object answer = due_row(compute(json_input(context, calendar, row), calendar), calendar.zone());
+  const rules::WorkCalendar& calendar = terms.calendar();
+  json::object answer = due_row(compute(json_input(context, terms, row), calendar), calendar.zone());
   if (const json::value* id = row.if_contains("id")) answer["id"] = *id;
   return answer;
 }
 
 // An answer a line, in order; a line that cannot be answered gets an object with "error" and "message".
-Exit run_batch(Context& context, const rules::WorkCalendar& calendar) {
+Exit run_batch(Context& context, Terms& terms) {
   Exit code = Exit::ok;
   std::string line;
   for (std::int64_t number = 1; std::getline(context.terminal().in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     try {
-      print_json(context, answer_line(context, calendar, line));
+      print_json(context, answer_line(context, terms, line));
     } catch (const CommandError& error) {
       const rules::Problem& first = error.problems().front();
       print_json(
@@ -135,20 +199,21 @@ Exit run_batch(Context& context, const rules::WorkCalendar& calendar) {
 }
 
 Exit run_due(Context& context, const DueOptions& options) {
-  const auto calendar = choose_calendar(context, options.calendar);
-  if (options.batch) return run_batch(context, *calendar);
+  Terms terms{context, options};
+  if (options.batch) return run_batch(context, terms);
   if (!options.from || !options.term) {
     throw CommandError{Exit::usage, problem("DD5002", {{"option", options.from ? "--term" : "--from"}})};
   }
-  rules::TermInput input;
-  input.received = time_in(context, *calendar, *options.from);
+  const rules::WorkCalendar& calendar = terms.calendar();
+  rules::TermInput input = terms.base();
+  input.received = time_in(context, calendar, *options.from);
   input.budget = context.parse_amount(*options.term);
-  for (const std::string& hold : options.holds) input.holds.push_back(parse_hold(context, *calendar, hold));
-  const rules::DeadlineResult result = compute(input, *calendar);
+  for (const std::string& hold : options.holds) input.holds.push_back(parse_hold(context, calendar, hold));
+  const rules::DeadlineResult result = compute(input, calendar);
   if (options.json) {
-    print_json(context, due_row(result, calendar->zone()));
+    print_json(context, due_row(result, calendar.zone()));
   } else {
-    print_due(context, result, *calendar);
+    print_due(context, input, result, calendar);
   }
   return Exit::ok;
 }
@@ -197,6 +262,9 @@ void add_due_commands(Command& root) {
       .option("--calendar", due->calendar.id, "ID")
       .option("--calendars", due->calendar.directory, "DIR")
       .option("--hold", due->holds, "FROM/TO")
+      .option("--cut-off", due->cut_off, "15:00")
+      .option("--reception-calendar", due->reception, "ID")
+      .option("--roll", due->roll, "next|previous|none")
       .flag("--json", due->json)
       .flag("--batch", due->batch);
   command.action([due](Context& context) { return run_due(context, *due); });

@@ -100,6 +100,24 @@ Exit resume(Context& context, const EditOptions& options) {
   return Exit::ok;
 }
 
+sqlite::ItemReport read_whole(Context& context, const sqlite::ItemKey& key) {
+  sqlite::ItemQuery query;
+  query.now = context.now();
+  return expect_readable(context, key, query.now,
+                         sqlite::read_item(context.database(), key, query, [](const auto&) { return std::nullopt; }));
+}
+
+// How many extensions may be granted: as the procedure says, else as configured for its kind.
+std::optional<std::int64_t> most_extensions(Context& context, const sqlite::ItemKey& key) {
+  const rules::World world = context.world();
+  const rules::Item item = read_whole(context, key).item;
+  const rules::Procedure* procedure = world.procedure_of(item);
+  if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
+  const config::Configuration* configuration = context.configuration_if_any();
+  if (configuration == nullptr) return std::nullopt;
+  return item.kind == rules::Kind::dossier ? configuration->max_extensions.dossier : configuration->max_extensions.task;
+}
+
 Exit extend(Context& context, const EditOptions& options) {
   if (options.request && options.refuse) throw CommandError{Exit::usage, problem("DD5047")};
   sqlite::Extension extension;
@@ -113,6 +131,7 @@ Exit extend(Context& context, const EditOptions& options) {
     extension.new_due = to.bare_date ? context.zone()->span_of(to.day).until : to.instant;
   }
   Edit edit{context, options};
+  if (!options.refuse) extension.most = most_extensions(context, edit.key);
   expect(edit.records.extend(edit.key, extension));
   const config::TextArgs args{{"code", edit.key.code}, {"due", context.show_due(extension.new_due, extension.is_date)}};
   if (!options.refuse && extension.new_due <= context.now()) context.print_problems({warning("DD5057", args)});
@@ -161,11 +180,7 @@ Exit acknowledge(Context& context, const EditOptions& options) {
   const GivenTime until = context.parse_time(need(options.until, "--until"));
   Edit edit{context, options};
   const rules::World world = context.world();
-  sqlite::ItemQuery query;
-  query.now = context.now();
-  const sqlite::ItemReport report =
-      expect_readable(context, edit.key, query.now,
-                      sqlite::read_item(context.database(), edit.key, query, [](const auto&) { return std::nullopt; }));
+  const sqlite::ItemReport report = read_whole(context, edit.key);
   const rules::WorkCalendar* calendar = world.calendar_of(report.item);
   if (calendar == nullptr) throw CommandError{Exit::configuration, problem("DD5017", {{"known", ""}})};
   sqlite::Acknowledge given;

@@ -1,5 +1,6 @@
 #include <ostream>
 
+#include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
 #include "daemon/cli/words.hpp"
 
@@ -12,11 +13,6 @@ using rules::WalkDay;
 constexpr std::size_t kOrdinaryStretch = 12;
 
 bool ordinary(const WalkDay& day) { return day.special == nullptr && day.held == rules::Millis{0}; }
-
-std::string day_name(Context& context, rules::Day day) {
-  const std::string weekday = std::to_string(rules::weekday_of(day).c_encoding());
-  return context.text("cli.weekday." + weekday) + " " + context.show_day(day);
-}
 
 std::string describe(Context& context, const WalkDay& day, bool by_days) {
   std::string text;
@@ -85,11 +81,12 @@ void print_term(Context& context, const Basis& basis) {
   if (basis.procedure != nullptr) {
     context.say("cli.explain.procedure", {{"procedure", basis.procedure->code}, {"name", basis.procedure->name}});
   }
-  print_walk(context, basis.days, basis.term.budget->unit == rules::Unit::wd);
   const rules::DeadlineResult& result = *basis.result;
-  if (result.due != result.due_without_holds) {
+  print_receipt(context, basis.term, result, calendar, *context.zone());
+  print_walk(context, basis.days, basis.term.budget->unit == rules::Unit::wd);
+  if (result.due_before_roll != result.due_without_holds) {
     context.say("cli.explain.moved",
-                {{"before", context.show(result.due_without_holds)}, {"due", context.show(result.due)}});
+                {{"before", context.show(result.due_without_holds)}, {"due", context.show(result.due_before_roll)}});
   }
 }
 
@@ -126,6 +123,7 @@ void print_deadline(Context& context, const Explained& explained) {
   context.out() << '\n';
   const Basis basis = basis_of(explained);
   if (!print_basis(context, explained, basis)) return;
+  print_roll(context, *basis.result, *basis.calendar, *context.zone());
   print_holds(context, explained.item());
   if (basis.result->provisional) context.say("cli.due.provisional", {{"calendar", basis.calendar->id()}});
   const auto due = explained.due();

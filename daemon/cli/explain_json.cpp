@@ -1,3 +1,4 @@
+#include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
 #include "daemon/cli/json_lines.hpp"
 
@@ -61,6 +62,9 @@ void print_json_deadline(Context& context, const Explained& explained, const Bas
                        {"calendar", basis.calendar != nullptr ? json_text(basis.calendar->id()) : json::value{}},
                        {"procedure", basis.procedure != nullptr ? json_text(basis.procedure->code) : json::value{}},
                        {"missing_year", basis.missing ? json::value(basis.missing->year) : json::value{}},
+                       {"counted_receipt", result ? json_time(context, result->counted_receipt) : json::value{}},
+                       {"due_before_roll", result ? json_time(context, result->due_before_roll) : json::value{}},
+                       {"roll", result ? json_text(std::string{roll_of(*result)}) : json::value{}},
                        {"due_without_holds", result ? json_time(context, result->due_without_holds) : json::value{}},
                        {"due", result ? json_time(context, result->due) : json::value{}}});
 }

@@ -5,6 +5,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/context.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "integrations/imports/fields.hpp"
 #include "integrations/imports/request.hpp"
 #include "integrations/sqlite/importer.hpp"
 
@@ -69,6 +70,21 @@ std::shared_ptr<const rules::Zone> zone_of(Context& context, const std::optional
   auto zone = config::load_zone(mapping->zone);
   if (!zone) throw CommandError{Exit::configuration, problem("DD5008", {{"what", zone.error()}})};
   return *zone;
+}
+
+// Those of the source first.
+imports::StatusWords statuses_of(Context& context, const std::string& source) {
+  imports::StatusWords statuses;
+  const config::Configuration* configuration = context.configuration_if_any();
+  if (configuration == nullptr) return statuses;
+  const auto add = [&statuses](const std::map<std::string, rules::State>& given) {
+    for (const auto& [word, state] : given) statuses.emplace(imports::heading_key(word), state);
+  };
+  for (const config::SourceConfig& configured : configuration->sources) {
+    if (configured.id == source) add(configured.statuses);
+  }
+  add(configuration->statuses);
+  return statuses;
 }
 
 imports::ImportRequest request_of(Context& context, const ImportOptions& options) {
@@ -200,6 +216,7 @@ Exit run_import(Context& context, const ImportOptions& options) {
   const auto zone = zone_of(context, mapping);
   imports::ImportRequest request = request_of(context, options);
   request.mapping = mapping ? &*mapping : nullptr;
+  request.statuses = statuses_of(context, request.source.empty() && mapping ? mapping->source : request.source);
   request.zone = zone.get();
   imports::ImportReport report;
   {

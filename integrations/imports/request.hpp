@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "rules/import_mapping.hpp"
+#include "rules/item.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
 #include "rules/zone.hpp"
@@ -32,6 +34,10 @@ struct ImportProgress {
   std::size_t rows = 0;
 };
 
+// What states of a source mean, before the words and national codes that are known anyway; by heading_key() of the
+// word.
+using StatusWords = std::map<std::string, rules::State, std::less<>>;
+
 struct ImportRequest {
   std::string file;
   std::string source;                   // empty: the mapping's, else "local"
@@ -39,6 +45,7 @@ struct ImportRequest {
   bool full = false;                    // the file holds everything the source has
   bool force = false;
   bool dry_run = false;
+  StatusWords statuses;
   const rules::ImportMapping* mapping = nullptr;
   const rules::Zone* zone = nullptr;  // REQUIRES: set. The mapping's zone, else the installation's.
   rules::Instant now{};

@@ -161,6 +161,13 @@ std::optional<rules::State> state_from_words(std::string_view text) {
   return find_word(kWords, text);
 }
 
+std::string_view hold_reason(std::string_view state_text) {
+  if (state_text == "5") return "Yêu cầu bổ sung giấy tờ";
+  if (state_text == "6") return "Yêu cầu thực hiện nghĩa vụ tài chính";
+  if (state_text == "8") return "Dừng xử lý";
+  return rules::parse_state(rules::fold(state_text)) ? std::string_view{} : state_text;
+}
+
 std::optional<rules::Kind> kind_from_words(std::string_view text) {
   using rules::Kind;
   static constexpr std::array kWords = std::to_array<Word<Kind>>({
@@ -226,6 +233,21 @@ std::optional<rules::Amount> limit_from_words(std::string_view number, std::stri
   auto amount = rules::parse_amount(std::string(number) + "d");
   if (amount) amount->unit = amount->count == 0 ? Unit::wd : *found;
   return amount;
+}
+
+std::optional<rules::Roll> roll_from_words(std::string_view text) {
+  using rules::Roll;
+  static constexpr std::array kWords = std::to_array<Word<Roll>>({
+      {"ngay lam viec tiep theo", Roll::next},
+      {"ngay lam viec sau do", Roll::next},
+      {"lui sau", Roll::next},
+      {"ngay lam viec truoc do", Roll::previous},
+      {"ngay lam viec lien truoc", Roll::previous},
+      {"giu nguyen", Roll::none},
+      {"khong", Roll::none},
+  });
+  if (const auto roll = rules::parse_roll(rules::fold(text))) return roll;
+  return find_word(kWords, text);
 }
 
 }  // namespace dondoc::integrations::imports

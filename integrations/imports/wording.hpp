@@ -7,6 +7,7 @@
 #include "rules/amount.hpp"
 #include "rules/directory.hpp"
 #include "rules/item.hpp"
+#include "rules/roll.hpp"
 
 // How Vietnamese offices write things down.
 
@@ -23,11 +24,17 @@ namespace dondoc::integrations::imports {
 [[nodiscard]] std::string_view tone_for_level(std::string_view level);
 
 // "done", "đã trả kết quả", "đang thực hiện" or a national dossier code 1–10 without 8, which some reports count as
-// paused and others as closed: a mapping file says which.
+// paused and others as closed: the configuration or a mapping file says which.
 [[nodiscard]] std::optional<rules::State> state_from_words(std::string_view text);
+// Why the clock stands still, of a state that suspends: the national name of a code, else the source's own words;
+// nothing where it is dondoc's word for the state.
+[[nodiscard]] std::string_view hold_reason(std::string_view state_text);
 [[nodiscard]] std::optional<rules::Kind> kind_from_words(std::string_view text);
 [[nodiscard]] std::optional<rules::Role> role_from_words(std::string_view text);
 // "working_day", "ngày làm việc", "giờ làm việc", "calendar_day", "ngày", "same_day", "trong ngày", …
 [[nodiscard]] std::optional<rules::Amount> limit_from_words(std::string_view number, std::string_view unit);
+
+// "next", "ngày làm việc tiếp theo", "previous", "ngày làm việc trước đó", "none", "giữ nguyên", …
+[[nodiscard]] std::optional<rules::Roll> roll_from_words(std::string_view text);
 
 }  // namespace dondoc::integrations::imports

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "integrations/imports/fields.hpp"
 #include "integrations/imports/wording.hpp"
 #include "integrations/sqlite/import_items.hpp"
 #include "integrations/sqlite/state_by_hand.hpp"
@@ -24,7 +25,11 @@ State state_by_finish(bool finished, State before) {
 
 std::optional<State> ItemImporter::state_in_file() {
   const std::string_view text = table_.text(state_.field);
-  const auto state = text.empty() ? State::open : imports::state_from_words(text);
+  const auto& own = run_.request.statuses;
+  const auto named = own.empty() ? own.end() : own.find(imports::heading_key(text));
+  const auto state = text.empty()         ? State::open
+                     : named != own.end() ? std::optional{named->second}
+                                          : imports::state_from_words(text);
   if (!state) {
     table_.error(
         "DD2026", state_.field,
@@ -120,7 +125,9 @@ rules::Instant ItemImporter::hold_time() {
 bool ItemImporter::write_holds() {
   if (!new_state_) return false;
   if (*new_state_ == State::suspended) {
-    return open_hold(run_.database, source_, code_, hold_time(), run_.request.actor);
+    const std::string_view reason = imports::hold_reason(table_.text(state_.field));
+    return open_hold(run_.database, source_, code_,
+                     {hold_time(), std::nullopt, std::string{reason}, run_.request.actor});
   }
   if (state_before_ != State::suspended) return false;
   return close_holds(run_.database, source_, code_, updated_.value_or(run_.request.as_of.value_or(run_.request.now)));

@@ -17,6 +17,8 @@ class ProcedureImporter : public RowImporter {
  private:
   void read_term();
   std::string read_cut_off();
+  std::string_view read_roll();
+  void read_max_extensions();
   std::string read_note();
 
   ImportRun& run_;
@@ -24,20 +26,26 @@ class ProcedureImporter : public RowImporter {
   Upsert upsert_;
 };
 
+// What the file has no column for stays as it is.
+Upsert::Column kept_without(const Table& table, const char* name) {
+  return {name, table.field(name) == Table::kAbsent ? Upsert::Use::insert_only : Upsert::Use::value};
+}
+
 ProcedureImporter::ProcedureImporter(ImportRun& run)
     : run_(run),
       table_(run.table),
-      upsert_(
-          run.database, "procedures",
-          {{"code", Upsert::Use::key},
-           {"valid_from", Upsert::Use::key},
-           {"name", Upsert::Use::value},
-           {"term", Upsert::Use::value},
-           {"calendar", run.table.field("calendar") == Table::kAbsent ? Upsert::Use::insert_only : Upsert::Use::value},
-           {"cut_off", run.table.field("cut_off") == Table::kAbsent ? Upsert::Use::insert_only : Upsert::Use::value},
-           {"valid_until",
-            run.table.field("valid_until") == Table::kAbsent ? Upsert::Use::insert_only : Upsert::Use::value},
-           {"note", Upsert::Use::value}}) {}
+      upsert_(run.database, "procedures",
+              {{"code", Upsert::Use::key},
+               {"valid_from", Upsert::Use::key},
+               {"name", Upsert::Use::value},
+               {"term", Upsert::Use::value},
+               kept_without(run.table, "calendar"),
+               kept_without(run.table, "cut_off"),
+               kept_without(run.table, "valid_until"),
+               {"note", Upsert::Use::value},
+               kept_without(run.table, "reception_calendar"),
+               kept_without(run.table, "roll"),
+               kept_without(run.table, "max_extensions")}) {}
 
 void ProcedureImporter::read_term() {
   upsert_[3].set("");
@@ -59,8 +67,28 @@ std::string ProcedureImporter::read_cut_off() {
   const std::string text(table_.text(table_.field("cut_off")));
   if (text.empty()) return {};
   const auto clock = rules::parse_clock(text.size() == 4 && text[1] == ':' ? "0" + text : text);
-  if (!clock) table_.error("DD2021", table_.field("cut_off"), {{"text", text}});
+  if (!clock) table_.error("DD2081", table_.field("cut_off"), {{"text", text}});
   return clock ? rules::format_clock(*clock) : std::string{};
+}
+
+std::string_view ProcedureImporter::read_roll() {
+  const std::string_view text = table_.text(table_.field("roll"));
+  if (text.empty()) return {};
+  const auto roll = imports::roll_from_words(text);
+  if (!roll) table_.error("DD2082", table_.field("roll"), {{"text", std::string(text)}});
+  return roll ? rules::roll_name(*roll) : std::string_view{};
+}
+
+void ProcedureImporter::read_max_extensions() {
+  upsert_[10].clear();
+  const std::string_view text = table_.text(table_.field("max_extensions"));
+  if (text.empty()) return;
+  const bool digits = text.size() <= 6 && text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!digits) {
+    table_.error("DD2083", table_.field("max_extensions"), {{"text", std::string(text)}});
+  } else {
+    upsert_[10].set(std::int64_t{std::stoi(std::string(text))});
+  }
 }
 
 // The catalogue's free texts. A time after which dossiers count as received the next day is acted on only where it has
@@ -107,6 +135,9 @@ void ProcedureImporter::take_row() {
   upsert_[5].set(std::string_view(read_cut_off()));
   upsert_[6].set(until);
   upsert_[7].set(std::string_view(read_note()));
+  upsert_[8].set(table_.text(table_.field("reception_calendar")));
+  upsert_[9].set(read_roll());
+  read_max_extensions();
   if (run_.writing()) run_.count(upsert_.write());
 }
 

@@ -28,14 +28,13 @@ bool write_coordinators(Database& database, std::string_view source, std::string
   return true;
 }
 
-bool open_hold(Database& database, std::string_view source, std::string_view code, rules::Instant from,
-               std::string_view author) {
+bool open_hold(Database& database, std::string_view source, std::string_view code, const rules::Hold& hold) {
   if (database.read_integer("SELECT 1 FROM holds WHERE source = ? AND code = ? AND until_at IS NULL", source, code))
     return false;
   database.run(
-      "INSERT INTO holds (source, code, from_at, author) VALUES (?, ?, ?, ?)"
+      "INSERT INTO holds (source, code, from_at, reason, author) VALUES (?, ?, ?, ?, ?)"
       " ON CONFLICT (source, code, from_at) DO UPDATE SET until_at = NULL",
-      source, code, from, author);
+      source, code, hold.from, hold.reason, hold.author);
   return true;
 }
 

@@ -8,6 +8,7 @@
 
 #include "integrations/imports/request.hpp"
 #include "integrations/sqlite/database.hpp"
+#include "rules/deadline.hpp"
 
 namespace dondoc::integrations::sqlite {
 
@@ -19,8 +20,7 @@ bool write_coordinators(Database& database, std::string_view source, std::string
                         std::vector<std::string> agencies);
 
 // A suspended item has an open hold, one that leaves that state has none. True if that changed anything.
-bool open_hold(Database& database, std::string_view source, std::string_view code, rules::Instant from,
-               std::string_view author);
+bool open_hold(Database& database, std::string_view source, std::string_view code, const rules::Hold& hold);
 bool close_holds(Database& database, std::string_view source, std::string_view code, rules::Instant until);
 
 // The documents that items come from, by number; empty texts leave what is known as it is.

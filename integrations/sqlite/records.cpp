@@ -239,6 +239,18 @@ Edited<> Records::urge(const ItemKey& key, const Urging& urging) {
   });
 }
 
+// A request that could not be granted is refused as well: nobody waits for an answer that is known.
+Edited<> Records::need_extension_left(const ItemKey& key, std::optional<std::int64_t> most) {
+  if (!most) return {};
+  const std::int64_t granted =
+      database_
+          .read_integer("SELECT count(*) FROM extensions WHERE source = ?1 AND code = ?2 AND state = 'granted'",
+                        key.source, key.code)
+          .value_or(0);
+  if (granted < *most) return {};
+  return refuse("DD5083", {{"code", key.code}, {"count", std::to_string(granted)}, {"most", std::to_string(*most)}});
+}
+
 void Records::grant(const ItemKey& key, const Extension& extension) {
   database_.run(
       "INSERT INTO extensions (source, code, requested_at, new_due_at, new_due_is_date, reason, author, state,"
@@ -258,6 +270,9 @@ void Records::grant(const ItemKey& key, const Extension& extension) {
 Edited<> Records::extend(const ItemKey& key, const Extension& extension) {
   return edit(key, "extend", extension.reason, [&]() -> Edited<> {
     if (auto active = need_active(key); !active) return active;
+    if (extension.step != Extension::Step::refuse) {
+      if (auto left = need_extension_left(key, extension.most); !left) return left;
+    }
     switch (extension.step) {
       case Extension::Step::grant:
         grant(key, extension);

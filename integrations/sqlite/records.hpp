@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ struct Extension {
   rules::Instant new_due;  // request and grant
   bool is_date = false;
   std::string reason;
+  std::optional<std::int64_t> most{};  // how many may be granted for the item; nothing: any number
 };
 
 struct Assignment {
@@ -114,6 +116,7 @@ class Records {
   void set_state(const ItemKey& key, rules::State state);
   void mark(const ItemKey& key);
   [[nodiscard]] std::int64_t document_id(const std::string& number);
+  [[nodiscard]] Edited<> need_extension_left(const ItemKey& key, std::optional<std::int64_t> most);
   void grant(const ItemKey& key, const Extension& extension);
 
   Database& database_;

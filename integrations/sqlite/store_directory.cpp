@@ -74,11 +74,12 @@ void load_paths(Database& database, rules::Directory& directory) {
 
 void load_catalogue(Database& database, rules::Directory& directory) {
   each_row(database,
-           "SELECT code, name, term, calendar, cut_off, valid_from, valid_until FROM procedures"
-           " ORDER BY code, valid_from",
+           "SELECT code, name, term, calendar, cut_off, valid_from, valid_until, reception_calendar, roll,"
+           " max_extensions FROM procedures ORDER BY code, valid_from",
            [&](const Statement& row) {
              directory.procedures.push_back({row.text(0), row.text(1), rules::parse_amount(row.view(2)), row.text(3),
-                                             rules::parse_clock(row.view(4)), day(row, 5), day(row, 6)});
+                                             rules::parse_clock(row.view(4)), day(row, 5), day(row, 6), row.text(7),
+                                             rules::parse_roll(row.view(8)), row.optional_integer(9)});
            });
   each_row(database, "SELECT id, name, owner, fresh_as_of FROM sources", [&](const Statement& row) {
     directory.sources.push_back({row.text(0), row.text(1), row.text(2), row.optional_instant(3)});

@@ -41,6 +41,14 @@ to = [{ channel = "mail", address = "ops@example.com" }]
 
 [ack]
 max = "3wd"
+[terms]
+roll = "next"
+roll_fixed = "previous"
+[extensions]
+dossier = 1
+[status]
+8 = "suspended"
+"Chờ ký" = "reported"
 [reload]
 max_new = 50
 
@@ -60,6 +68,7 @@ directory = "mail"
 id = "mot-cua"
 owner = "contact:van-phong"
 expect_every = "1wd 08:00"
+status = { 8 = "cancelled" }
 )";
 
 TEST(Configuration, ReadsEverySectionOfTheMainFile) {
@@ -96,6 +105,13 @@ TEST(Configuration, ReadsEverySectionOfTheMainFile) {
   ASSERT_EQ(got.sources.size(), 1U);
   EXPECT_EQ(rules::format_repeat_interval(*got.sources[0].expect_every), "1wd 08:00");
   EXPECT_EQ(got.sources[0].owner, "contact:van-phong");
+  EXPECT_EQ(got.sources[0].statuses, (std::map<std::string, rules::State>{{"8", rules::State::cancelled}}));
+  EXPECT_EQ(got.statuses,
+            (std::map<std::string, rules::State>{{"8", rules::State::suspended}, {"Chờ ký", rules::State::reported}}));
+  EXPECT_EQ(got.roll.term, rules::Roll::next);
+  EXPECT_EQ(got.roll.fixed, rules::Roll::previous);
+  EXPECT_EQ(got.max_extensions.dossier, 1);
+  EXPECT_EQ(got.max_extensions.task, std::nullopt);
 }
 
 TEST(Configuration, ReadsChannelsByTheirSchema) {

@@ -110,6 +110,12 @@ TEST(ConfigurationFingerprint, ChangesWithCalendarsRulesAndWindows) {
   EXPECT_EQ(fingerprint_of(workspace), original) << "how a channel sends decides nothing";
   workspace.write("dondoc.toml", main + "[ack]\nmax = \"1wd\"\n");
   EXPECT_NE(fingerprint_of(workspace), original);
+  workspace.write("dondoc.toml", main + "[terms]\nroll = \"next\"\n");
+  EXPECT_NE(fingerprint_of(workspace), original);
+  workspace.write("dondoc.toml", main + "[terms]\nroll_fixed = \"next\"\n");
+  EXPECT_NE(fingerprint_of(workspace), original);
+  workspace.write("dondoc.toml", main + "[extensions]\ndossier = 1\n[status]\n8 = \"done\"\n");
+  EXPECT_EQ(fingerprint_of(workspace), original) << "what imports and commands may do decides nothing";
   workspace.write("dondoc.toml", main + "[[source]]\nid = \"a\"\nexpect_every = \"1wd\"\n");
   EXPECT_NE(fingerprint_of(workspace), original);
   workspace.write("dondoc.toml", main);

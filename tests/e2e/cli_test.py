@@ -94,12 +94,61 @@ class CommandLine(unittest.TestCase):
         out = self.ok("due", "--from", "2026-10-05 10:15", "--term", "3wd", "--hold",
                       "2026-10-06 09:00/2026-10-07 15:00", "--json", configured=False)
         self.assertEqual(json.loads(out), {"due": "2026-10-09T16:15:00+07:00", "start": "2026-10-05T10:15:00+07:00",
-                                           "due_without_holds": "2026-10-08T10:15:00+07:00", "provisional": False})
+                                           "counted_receipt": "2026-10-05T10:15:00+07:00",
+                                           "due_without_holds": "2026-10-08T10:15:00+07:00",
+                                           "due_before_roll": "2026-10-09T16:15:00+07:00", "roll": None,
+                                           "provisional": False})
         # The calendar has no year 2031: nothing is guessed.
         self.refused(65, "DD5012", "due", "--from", "2031-01-06 08:00", "--term", "3wd", configured=False)
         self.refused(2, "DD5018", "due", "--from", "now", "--term", "3wd", "--calendar", "nope", configured=False)
         self.refused(2, "DD5016", "due", "--from", "now", "--term", "3wd", "--calendars", "nope", configured=False)
         self.refused(2, "DD5011", "due", "--from", "now", "--term", "3wd", "--hold", "2022-12-02/2022-12-01")
+
+    def test_due_says_how_it_rolled_and_when_it_counts_as_received(self):
+        term = ["due", "--from", "2026-09-30 10:15", "--term", "10d"]
+        self.assertIn("Due: 2026-10-10 10:15\n", self.ok(*term, configured=False))
+        rolled = self.ok(*term, "--roll", "next", configured=False)
+        self.assertIn("Due: 2026-10-12 17:00\n", rolled)
+        self.assertIn("2026-10-10 10:15 is on a day off (Sat 2026-10-10): the term ends with the next working day "
+                      "(Civil Code 2015, art. 148(5))", rolled)
+        self.assertIn("Due: 2026-10-09 17:00\n", self.ok(*term, "--roll", "previous", configured=False))
+        late = self.ok("due", "--from", "2026-10-09 15:00", "--term", "3wd", "--cut-off", "15:00", configured=False)
+        self.assertIn("Due: 2026-10-14 17:00\n", late)
+        self.assertIn("Counts as received: 2026-10-12 07:00 (cut-off 15:00", late)
+        self.refused(2, "DD5081", *term, "--cut-off", "15h", configured=False)
+        self.refused(2, "DD5082", *term, "--roll", "forward", configured=False)
+        self.refused(2, "DD5018", *term, "--reception-calendar", "nope", configured=False)
+        # As configured, where there is a configuration and the question does not say.
+        with open(self.config / "dondoc.toml", "a", encoding="utf-8") as main:
+            main.write('\n[terms]\nroll = "previous"\n')
+        self.assertIn("Due: 2026-10-09 17:00\n", self.ok(*term))
+        self.assertIn("Due: 2026-10-10 10:15\n", self.ok(*term, "--roll", "none"))
+
+    def test_a_calendar_of_reception(self):
+        calendars = self.directory / "lich"
+        calendars.mkdir()
+        shipped = (self.config / "calendars" / "hanh-chinh.toml").read_text(encoding="utf-8")
+        (calendars / "hanh-chinh.toml").write_text(shipped, encoding="utf-8")
+        desk = shipped.replace('id = "hanh-chinh"', 'id = "mot-cua"')
+        self.assertIn('id = "mot-cua"', desk)
+        (calendars / "mot-cua.toml").write_text(desk.replace("[hours]", '[hours]\nsaturday = ["07:30-11:30"]', 1),
+                                                encoding="utf-8")
+        words = ["due", "--calendars", str(calendars), "--calendar", "hanh-chinh", "--reception-calendar", "mot-cua"]
+        out = self.ok(*words, "--from", "2026-10-11 20:00", "--term", "3d", configured=False)
+        self.assertIn("Counts as received: 2026-10-12 07:00 (outside the hours of reception", out)
+        saturday = json.loads(self.ok(*words, "--from", "2026-10-10 09:00", "--term", "3d", "--json", configured=False))
+        self.assertEqual(saturday["due"], "2026-10-13T09:00:00+07:00")
+
+    def test_due_in_batches_takes_each_line_s_own_way(self):
+        lines = ['{"from": "2026-09-30T10:15", "term": "10d"}', '{"from": "2026-09-30T10:15", "term": "10d", "roll": "none"}',
+                 '{"from": "2026-09-30T10:15", "term": "10d", "cut_off": "10:15"}',
+                 '{"from": "2026-09-30T10:15", "term": "10d", "roll": "x"}',
+                 '{"from": "2026-09-30T10:15", "term": "10d", "reception_calendar": "nope"}']
+        result = self.run_dondoc("due", "--batch", "--roll", "next", stdin="\n".join(lines), configured=False)
+        answers = [json.loads(line) for line in result.stdout.splitlines()]
+        self.assertEqual([a.get("due") or a["error"] for a in answers],
+                         ["2026-10-12T17:00:00+07:00", "2026-10-10T10:15:00+07:00", "2026-10-12T17:00:00+07:00",
+                          "DD5082", "DD5018"])
 
     def test_due_in_batches_answers_line_by_line(self):
         lines = ['{"id": 7, "from": "2022-12-01T07:30:00+07:00", "term": "3wd"}', "nonsense", '{"from": 5}',

@@ -630,7 +630,9 @@ TEST_P(StoreContract, TheDirectoryHoldsEveryTable) {
       "INSERT INTO escalation_paths (agency, level, target_agency) VALUES ('STC', 1, 'UB');"
       "INSERT INTO delegations (from_person, to_person, from_at, until_at) VALUES ('an', 'binh', 1, 9);"
       "INSERT INTO contacts (id, person) VALUES ('vp', 'binh'); INSERT INTO rooms (id) VALUES ('zalo');"
-      "INSERT INTO procedures (code, term, cut_off) VALUES ('1.001', '3wd', '15:00');"
+      "INSERT INTO procedures (code, term, cut_off, reception_calendar, roll, max_extensions)"
+      " VALUES ('1.001', '3wd', '15:00', 'mot-cua', 'next', 0);"
+      "INSERT INTO procedures (code) VALUES ('1.002');"
       "INSERT INTO sources (id, fresh_as_of) VALUES ('mot-cua', 77)");
   const auto directory = store_.load_directory();
   const rules::Day day = rules::make_day(2022, 12, 1);
@@ -643,6 +645,11 @@ TEST_P(StoreContract, TheDirectoryHoldsEveryTable) {
   EXPECT_NE(directory->room("zalo"), nullptr);
   EXPECT_EQ(directory->procedure("1.001", day)->term, (rules::Amount{3, rules::Unit::wd}));
   EXPECT_EQ(directory->procedure("1.001", day)->cut_off, rules::ClockTime{15 * 60});
+  EXPECT_EQ(directory->procedure("1.001", day)->reception_calendar, "mot-cua");
+  EXPECT_EQ(directory->procedure("1.001", day)->roll, rules::Roll::next);
+  EXPECT_EQ(directory->procedure("1.001", day)->max_extensions, 0);
+  EXPECT_EQ(directory->procedure("1.002", day)->roll, std::nullopt);
+  EXPECT_EQ(directory->procedure("1.002", day)->max_extensions, std::nullopt);
   EXPECT_EQ(directory->source("mot-cua")->fresh_as_of, rules::instant_from_millis(77));
 }
 

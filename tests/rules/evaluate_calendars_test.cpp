@@ -131,6 +131,80 @@ TEST(Term, OfNothingReceivedOutsideHoursIsNotDueBeforeItStarts) {
             "Mon 2022-12-05T07:00+07:00");
 }
 
+// A change of the catalogue applies to what is received from then on.
+TEST(Term, IsTheOneInForceOnTheDayOfReceipt) {
+  Directory directory = small_directory();
+  directory.procedures.push_back({"1.001", "Cũ", amount("5wd"), "", {}, {}, day("2022-12-01")});
+  directory.procedures.push_back({"1.001", "Mới", amount("3wd"), "", clock_time("15:00"), day("2022-12-02"), {}});
+  const World world = world_with({}, std::move(directory));
+  const auto due = [&](std::string_view received) {
+    Item item = dossier("");
+    item.received_at = at(received);
+    return due_of(world, item);
+  };
+  EXPECT_EQ(due("Thu 2022-12-01T15:30+07:00"), "Thu 2022-12-08T15:30+07:00") << "five days, no cut-off yet";
+  EXPECT_EQ(due("Fri 2022-12-02T08:00+07:00"), "Wed 2022-12-07T08:00+07:00") << "three days";
+  EXPECT_EQ(due("Fri 2022-12-02T15:30+07:00"), "Wed 2022-12-07T17:00+07:00") << "counts as received on Monday";
+}
+
+TEST(Term, RollsAsTheProcedureSaysElseAsConfigured) {
+  Directory directory = small_directory();
+  directory.procedures.push_back({"1.001", "", amount("8d"), "", {}, {}, {}, "", Roll::none});
+  directory.procedures.push_back({"1.002", "", amount("8d"), "", {}, {}, {}});
+  World world = world_with({}, std::move(directory));
+  world.roll.term = Roll::next;
+  Item item = dossier("");  // Friday 02/12 and 8 days: Saturday 10/12
+  EXPECT_EQ(due_of(world, item), "Sat 2022-12-10T08:00+07:00");
+  item.procedure = "1.002";
+  EXPECT_EQ(due_of(world, item), "Mon 2022-12-12T17:00+07:00");
+  item.procedure.clear();
+  item.term = amount("8d");
+  EXPECT_EQ(due_of(world, item), "Mon 2022-12-12T17:00+07:00") << "a term of its own, without a procedure";
+}
+
+// "Trước ngày 01/01" is the eve even if a holiday: fixed dues roll only where that is configured, promises never.
+TEST(Term, FixedDuesRollAsConfiguredAndAppointmentsStay) {
+  World world = world_with({});
+  world.roll.term = Roll::next;
+  Item item = dossier("");
+  item.due_at = at("Sun 2022-12-11T00:00+07:00");
+  item.due_is_date = true;
+  EXPECT_EQ(due_of(world, item), "Sun 2022-12-11T00:00+07:00");
+  world.roll.fixed = Roll::next;
+  EXPECT_EQ(due_of(world, item), "Tue 2022-12-13T00:00+07:00");
+  item.appointment_at = at("Sat 2022-12-10T10:00+07:00");
+  EXPECT_EQ(due_of(world, item), "Sat 2022-12-10T10:00+07:00");
+}
+
+TEST(Term, RollsWithACauseWhenTheConfigurationChanges) {
+  World world = world_with({});
+  Item item = dossier("8d");
+  item.procedure.clear();
+  const auto first = evaluate(world, item, {}, at(kReceived));
+  History history;
+  history.version = 1;
+  history.due = first.due;
+  history.version_start = at(kReceived);
+  history.basis = first.deadline->basis;
+  world.roll.term = Roll::next;
+  const auto changed = evaluate(world, item, history, at(kReceived));
+  ASSERT_TRUE(changed.deadline);
+  EXPECT_EQ(changed.deadline->cause, "term");
+  EXPECT_EQ(changed.deadline->direction, "later");
+}
+
+TEST(Reception, OfTheProcedureCountsAndMustBeConfigured) {
+  Directory directory = small_directory();
+  directory.procedures.push_back({"1.001", "", amount("1wd"), "", {}, {}, {}, "tuan"});
+  directory.procedures.push_back({"1.002", "", amount("1wd"), "", {}, {}, {}, "khong-co"});
+  const World world = world_of_calendars({}, std::move(directory));
+  Item item = dossier("");
+  item.received_at = at("Fri 2022-12-02T20:00+07:00");  // received on Saturday at 07:00, begun on Monday
+  EXPECT_EQ(due_of(world, item), "Mon 2022-12-05T17:00+07:00");
+  item.procedure = "1.002";
+  EXPECT_EQ(due_of(world, item), "none; DD6103 calendar:khong-co/1.002");
+}
+
 // A year the calendar lacks stops the ladder of the deadline only, and only where work is owed.
 TEST(MissingYears, DoNotSilenceWhatIsDone) {
   Item item = task();

@@ -101,6 +101,31 @@ TEST(Filter, SeesEveryField) {
   });
 }
 
+// How often the applicant was asked for papers, by the reasons of the holds, open or closed.
+TEST(Filter, CountsRequestsForSupplements) {
+  rules::Test twice;
+  twice.op = rules::Test::Op::range;
+  twice.min = Value{std::int64_t{2}};
+  const auto with_reasons = [](std::initializer_list<const char*> reasons) {
+    Item item = sample();
+    for (const char* reason : reasons) item.holds.push_back({*item.due_at, *item.due_at, reason, ""});
+    return item;
+  };
+  const auto expect = [&](std::initializer_list<const char*> reasons, bool expected) {
+    expect_matches({{"at least two", "supplement_requests", twice, expected}}, with_reasons(reasons));
+  };
+  expect({}, false);
+  expect({"Yêu cầu bổ sung giấy tờ"}, false);
+  expect({"Yêu cầu bổ sung giấy tờ", "CHỜ BỔ SUNG"}, true);
+  expect({"cho bo sung ho so", "5"}, true);
+  expect({"Yêu cầu bổ sung giấy tờ", "Yêu cầu thực hiện nghĩa vụ tài chính"}, false);
+  expect({"supplement asked for", "theo trạng thái", "6", "15"}, false);
+  expect_matches({{"none is a number too", "supplement_requests", equals(std::int64_t{0}), true}});
+  Item open = with_reasons({"5"});
+  open.holds.push_back({*open.due_at, std::nullopt, "bổ sung lần 2", ""});
+  expect_matches({{"an open one counts", "supplement_requests", twice, true}}, open);
+}
+
 TEST(Filter, TheProcedureIsTheOneInForceOnTheDayOfReceiptInTheZone) {
   Item item = sample();
   item.received_at = at("Tue 2022-11-01T06:00+07:00");  // still 31/10 in UTC

@@ -153,6 +153,40 @@ TEST_F(ImportRows, RefusesTablesThatAreWrong) {
   EXPECT_EQ(problems(ImportKind::holds, "code,from,until\nH9,01/12/2022,02/12/2022\n"), "DD2035@2:1");
 }
 
+TEST_F(ImportRows, ProceduresSayWhoseCalendarReceiptCountsByAndHowTheyRoll) {
+  const std::string header = "Mã thủ tục,Thời hạn,Giờ chốt,Lịch tiếp nhận,Khi rơi vào ngày nghỉ,Số lần gia hạn\n";
+  EXPECT_EQ(problems(ImportKind::procedures, header + "1.001001,30d,15:00,mot-cua,ngày làm việc tiếp theo,1\n"
+                                                      "1.001002,30d,,,previous,0\n1.001003,30d,8:30,,giữ nguyên,\n1.001004,30d,,,,\n"),
+            "");
+  EXPECT_EQ(query("SELECT code || ' ' || cut_off || ' ' || reception_calendar || ' ' || roll || ' ' ||"
+                  " ifnull(max_extensions, '-') FROM procedures WHERE code GLOB '1.00100?' ORDER BY code"),
+            "1.001001 15:00 mot-cua next 1\n1.001002   previous 0\n1.001003 08:30  none -\n1.001004    -");
+  // What a file has no column for stays.
+  EXPECT_EQ(problems(ImportKind::procedures, "code,term\n1.001001,20d\n"), "");
+  EXPECT_EQ(query("SELECT term || roll || max_extensions FROM procedures WHERE code = '1.001001'"), "20dnext1");
+  EXPECT_EQ(problems(ImportKind::procedures, header + "1.001005,30d,15h,,mai,-1\n"), "DD2081@2:14 DD2082@2:19 DD2083@2:23");
+}
+
+// Code 8 is paused in one report and closed in another: it is refused until the configuration says which.
+TEST_F(ImportRows, StatesAreThoseTheConfigurationNames) {
+  EXPECT_EQ(problems(ImportKind::items, "code,agency,state\nH1,815,8\n"), "DD2026@2:8");
+  ImportRequest named = request(file("code,agency,state\nH1,815,8\nH2,815,Chờ Ký\nH3,815,5\nH4,815,4\n"));
+  named.statuses = {{"8", rules::State::suspended}, {"cho ky", rules::State::reported}, {"5", rules::State::open}};
+  EXPECT_EQ(render(run(ImportKind::items, named).problems), "");
+  EXPECT_EQ(query("SELECT code || ' ' || state FROM items ORDER BY code"),
+            "H1 suspended\nH2 reported\nH3 open\nH4 open");
+}
+
+TEST_F(ImportRows, AStateThatHoldsSaysWhyInTheHold) {
+  EXPECT_EQ(
+      problems(ImportKind::items, "code,agency,state\nH1,815,5\nH2,815,6\nH3,815,chờ bổ sung\nH4,815,suspended\n"), "");
+  EXPECT_EQ(query("SELECT code || ' ' || reason FROM holds ORDER BY code"),
+            "H1 Yêu cầu bổ sung giấy tờ\nH2 Yêu cầu thực hiện nghĩa vụ tài chính\nH3 chờ bổ sung\nH4 ");
+  EXPECT_EQ(problems(ImportKind::updates, "code,state\nH1,4\n"), "");
+  EXPECT_EQ(problems(ImportKind::updates, "code,state,held_at\nH1,5,02/12/2022 08:00\n"), "");
+  EXPECT_EQ(query("SELECT count(*) FROM holds WHERE code = 'H1' AND reason = 'Yêu cầu bổ sung giấy tờ'"), "2");
+}
+
 TEST_F(ImportRows, AllRowsOrNone) {
   std::string rows = "code,agency\n";
   for (int i = 0; i < 150; ++i) rows += "H" + std::to_string(i) + "," + (i < 20 ? "815" : "nowhere") + "\n";

@@ -103,6 +103,23 @@ TEST_F(RecordsTest, ExtensionMovesTheDueOnlyWhenGranted) {
   EXPECT_EQ(code_of(records_.extend(key_, {Extension::Step::refuse, {}, false, ""})), "DD5038");
 }
 
+TEST_F(RecordsTest, ExtensionsAreBounded) {
+  const rules::Instant new_due = at("2022-12-16T00:00:00+07:00");
+  const auto extend = [&](Extension::Step step, std::optional<std::int64_t> most) {
+    return code_of(records_.extend(key_, {step, new_due, true, "CV", most}));
+  };
+  EXPECT_EQ(extend(Extension::Step::grant, 0), "DD5083") << "none at all";
+  EXPECT_EQ(extend(Extension::Step::request, 1), "ok");
+  EXPECT_EQ(extend(Extension::Step::refuse, 1), "ok") << "a refused one does not count";
+  EXPECT_EQ(extend(Extension::Step::request, 1), "ok");
+  EXPECT_EQ(extend(Extension::Step::grant, 1), "ok");
+  const std::string due = field("due_at");
+  EXPECT_EQ(extend(Extension::Step::grant, 1), "DD5083");
+  EXPECT_EQ(extend(Extension::Step::request, 1), "DD5083");
+  EXPECT_EQ(field("due_at"), due);
+  EXPECT_EQ(extend(Extension::Step::grant, std::nullopt), "ok") << "no bound";
+}
+
 // Design §5.5: at most twice for a version, never beyond ack.max.
 TEST_F(RecordsTest, AcknowledgementsAreLimited) {
   const rules::Instant latest = now_ + std::chrono::hours{120};
