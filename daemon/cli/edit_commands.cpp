@@ -207,6 +207,14 @@ Exit urge(Context& context, const EditOptions& options) {
   return Exit::ok;
 }
 
+Exit apology(Context& context, const EditOptions& options) {
+  const rules::Instant at = past_time(context, options.at);
+  Edit edit{context, options};
+  expect(edit.records.apologise(edit.key, at));
+  context.say("cli.edit.apologised", {{"code", edit.key.code}, {"at", context.show(at)}});
+  return Exit::ok;
+}
+
 Exit undo(Context& context, const EditOptions& options) {
   const sqlite::ItemKey key = find_item(context, options.code);
   const std::string command = expect(records_of(context).undo(key));
@@ -262,6 +270,8 @@ void add_edit_commands(Command& root) {
       .option("--how", o->how, "TEXT")
       .option("--ref", o->ref, "NUMBER")
       .option("--at", o->at, "TIME");
+  o = make();
+  start(root, "apology", o, apology).option("--at", o->at, "TIME");
   o = make();
   start(root, "undo", o, undo);
 }

@@ -4,6 +4,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/late_holds.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/where_option.hpp"
 #include "daemon/cli/words.hpp"
@@ -19,6 +20,7 @@ struct ItemsOptions {
   bool overdue = false;
   bool all = false;
   bool json = false;
+  bool late_holds = false;
   std::optional<std::string> due_within;
   std::optional<std::string> agency;
   std::optional<std::string> state;
@@ -79,6 +81,29 @@ void print_items(Context& context, const std::vector<sqlite::ItemReport>& report
   context.say("cli.items.count", {{"count", std::to_string(reports.size())}});
 }
 
+// Only the items that have one, and below the list what is odd about each.
+void list_late_holds(Context& context, std::vector<sqlite::ItemReport>& reports, const rules::World& world,
+                     const sqlite::ItemQuery& query, bool as_json) {
+  std::vector<std::vector<LateHoldRow>> found;
+  std::erase_if(reports, [&](const sqlite::ItemReport& report) {
+    auto rows = late_holds_of(context, world, report.item, query.now);
+    if (rows.empty()) return true;
+    found.push_back(std::move(rows));
+    return false;
+  });
+  if (!as_json && !reports.empty()) print_items(context, reports, world, query.now);
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    if (!as_json) {
+      print_late_holds(context, reports[i].item, found[i]);
+      continue;
+    }
+    json::object row = item_row(context, reports[i], *world.directory);
+    row["holds"] = late_hold_rows(context, found[i]);
+    print_json(context, row);
+  }
+  if (!as_json && reports.empty()) context.say("cli.items.no_late_hold");
+}
+
 Exit run_items(Context& context, const ItemsOptions& options) {
   const rules::World world = context.world();
   const sqlite::ItemQuery query = query_of(context, options, world);
@@ -90,7 +115,9 @@ Exit run_items(Context& context, const ItemsOptions& options) {
     }
     return report.unreadable;
   });
-  if (options.json) {
+  if (options.late_holds) {
+    list_late_holds(context, reports, world, query, options.json);
+  } else if (options.json) {
     for (const sqlite::ItemReport& report : reports) print_json(context, item_row(context, report, *world.directory));
   } else if (reports.empty()) {
     context.say("cli.items.none");
@@ -110,6 +137,7 @@ void add_items_commands(Command& root) {
       .option("--agency", options->agency, "CODE")
       .option("--state", options->state, "STATE")
       .option("--where", options->where, "'KEY=VALUE'")
+      .flag("--late-holds", options->late_holds)
       .flag("--all", options->all)
       .option("--at", options->at, "TIME")
       .flag("--json", options->json);

@@ -219,6 +219,18 @@ void set_named_lines(View& view, const MessageFacts& facts, const Wording& wordi
   view.fields["worst_three"] = named(overdue, overdue.size() > 1, 3);
 }
 
+// Steps with this template ask for an apology to the applicant, whatever else the message tells.
+constexpr std::string_view kApology = "apology";
+constexpr std::size_t kMaxLetters = 3;
+
+// Those for which the message drafts a letter; in a room, and of a restricted item, none.
+void set_letters(View& view, const MessageFacts& facts, const Wording& wording) {
+  const auto wanted = select(facts, [&](const MessageLine& line) {
+    return line.template_name == kApology && line.due && !line.restricted && !facts.room;
+  });
+  view.fields["letters"] = first_lines(wanted, kMaxLetters, wording, facts.room);
+}
+
 // What the figures reflect: the oldest state of any source, and all their names.
 void set_sources(View& view, const MessageFacts& facts, const Wording& wording) {
   std::optional<rules::Instant> oldest;
@@ -342,6 +354,7 @@ View make_view(const MessageFacts& facts) {
   set_tone(view, facts.tone);
   set_lists(view, facts, wording);
   set_named_lines(view, facts, wording);
+  set_letters(view, facts, wording);
   set_sources(view, facts, wording);
   set_next(view, facts, wording);
   set_urging(view, facts, wording);
@@ -367,7 +380,7 @@ const View& sample_view() {
     }
     auto view = make_view(facts);
     const auto& line = view.fields.at("overdue_lines");
-    for (const auto* name : {"only", "only_overdue", "worst", "worst_three"}) view.fields[name] = line;
+    for (const auto* name : {"only", "only_overdue", "worst", "worst_three", "letters"}) view.fields[name] = line;
     return view;
   }();
   return sample;

@@ -134,6 +134,16 @@ std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key
   return rows;
 }
 
+// History keeps what was: the last image without it ended when it came.
+std::optional<rules::Instant> hold_entered(Database& database, rules::ItemId item, rules::Instant from,
+                                           rules::Instant known_at) {
+  CachedStatement row = database.cached(
+      "SELECT max(h.until_at) FROM item_history AS h WHERE h.item = ?1 AND h.until_at <= ?3 AND NOT EXISTS"
+      " (SELECT 1 FROM json_each(h.old, '$.hold_rows') AS hold WHERE json_extract(hold.value, '$.from_at') = ?2)");
+  row->bind(item, from, known_at);
+  return row->step() ? row->optional_instant(0) : std::nullopt;
+}
+
 std::vector<AcknowledgementRow> list_acknowledgements(Database& database, rules::ItemId item, rules::Instant known_at) {
   std::vector<AcknowledgementRow> rows;
   CachedStatement row = database.cached(

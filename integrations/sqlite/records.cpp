@@ -239,6 +239,14 @@ Edited<> Records::urge(const ItemKey& key, const Urging& urging) {
   });
 }
 
+Edited<> Records::apologise(const ItemKey& key, rules::Instant at) {
+  return edit(key, "apology", {}, [&]() -> Edited<> {
+    if (auto stored = need_stored(key); !stored) return stored;
+    database_.run("UPDATE items SET apology_sent_at = ?3 WHERE source = ?1 AND code = ?2", key.source, key.code, at);
+    return {};
+  });
+}
+
 // A request that could not be granted is refused as well: nobody waits for an answer that is known.
 Edited<> Records::need_extension_left(const ItemKey& key, std::optional<std::int64_t> most) {
   if (!most) return {};

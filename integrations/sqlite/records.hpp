@@ -92,6 +92,8 @@ class Records {
   [[nodiscard]] Edited<> assign(const ItemKey& key, const Assignment& assignment);
   [[nodiscard]] Edited<> acknowledge(const ItemKey& key, const Acknowledge& acknowledge);
   [[nodiscard]] Edited<> urge(const ItemKey& key, const Urging& urging);
+  // The applicant was sent an apology with a new appointment.
+  [[nodiscard]] Edited<> apologise(const ItemKey& key, rules::Instant at);
   // Puts back what the last command changed, if nobody else has changed the same since. Gives that command's name.
   [[nodiscard]] Edited<std::string> undo(const ItemKey& key);
 

@@ -69,6 +69,11 @@ struct ExtensionRow {
 [[nodiscard]] std::vector<ExtensionRow> list_extensions(Database& database, const ItemKey& key,
                                                         rules::Instant known_at);
 
+// When the hold that began at `from` first stood in the database, as known at `known_at`; nothing where it came with
+// the item.
+[[nodiscard]] std::optional<rules::Instant> hold_entered(Database& database, rules::ItemId item, rules::Instant from,
+                                                         rules::Instant known_at);
+
 struct AcknowledgementRow {
   int version = 0;
   std::string person;

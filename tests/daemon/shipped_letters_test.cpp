@@ -87,8 +87,11 @@ Item item_for(const rules::Rule& rule, const rules::Step& step) {
   item.received_at = received;
   if (step.at.anchor == rules::Anchor::updated) return item;
   item.due_at = at("2022-11-24T10:15:00+07:00");
+  // Until an apology is recorded, the step that asks for one takes the place of the plain reminder.
+  if (step.template_name != "apology") item.apology_sent_at = received;
   if (step.at.anchor == rules::Anchor::held) {
     item.state = rules::State::suspended;
+    item.holds.push_back({at("2022-11-01T09:00:00+07:00"), at("2022-11-01T15:00:00+07:00"), "chờ bổ sung", ""});
     item.holds.push_back({at("2022-11-02T09:00:00+07:00"), std::nullopt, "Yêu cầu bổ sung", ""});
   }
   if (step.at.anchor == rules::Anchor::finished) {
@@ -253,6 +256,61 @@ Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ đượ
    Thời hạn: 10:15 ngày 24/11/2022 (quá 1 ngày làm việc)
    Đơn vị chủ trì: Sở XD
    Người thụ lý: Trần Thị Mẫu
+)");
+}
+
+TEST_F(ShippedLetters, TheApologyIsDraftedBeforeTheDue) {
+  EXPECT_EQ(letter("ho-so-dung-han/xin-loi-truoc-han: person:cv"),
+            R"([Xin lỗi, hẹn lại] 10:15 ngày 24/11/2022 – hồ sơ H58.12-221101-0001
+
+Kính gửi: Đồng chí Trần Thị Mẫu, Chuyên viên
+
+Sở Xây dựng có 1 hồ sơ sắp đến hạn, chưa ghi nhận văn bản xin lỗi (danh sách kèm theo). Nếu không thể trả kết quả đúng hẹn, đề nghị gửi văn bản xin lỗi và hẹn lại thời gian trả kết quả trước khi hết hạn, theo quy định.
+
+Sau khi gửi, đề nghị cập nhật ngày gửi văn bản xin lỗi để không nhắc lại.
+
+Số liệu tính đến 07 giờ 30 phút ngày 23/11/2022, nguồn: mau.
+
+SẮP ĐẾN HẠN: 1 hồ sơ
+
+1. H58.12-221101-0001 – Cấp giấy phép xây dựng nhà ở
+   Thời hạn: 10:15 ngày 24/11/2022 (còn 1 ngày làm việc)
+   Thời gian còn lại: 10 giờ 45 phút làm việc
+   Đơn vị chủ trì: Sở XD
+   Người thụ lý: Trần Thị Mẫu
+
+DỰ THẢO văn bản xin lỗi, hồ sơ H58.12-221101-0001 (người có thẩm quyền hoàn thiện; biểu mẫu theo quy định có hiệu lực khi tiếp nhận hồ sơ)
+
+V/v xin lỗi và hẹn lại thời gian trả kết quả
+Kính gửi: ……
+Sở Xây dựng đã tiếp nhận hồ sơ vào 08 giờ 00 phút ngày 01/11/2022 về việc Cấp giấy phép xây dựng nhà ở, mã hồ sơ H58.12-221101-0001; thời gian hẹn trả kết quả: 10 giờ 15 phút ngày 24/11/2022. Do …… , hồ sơ dự kiến không hoàn thành đúng thời hạn đã hẹn. Sở Xây dựng xin lỗi và hẹn lại thời gian trả kết quả vào …… giờ …… ngày …… , tại …… . Trân trọng./.
+)");
+}
+
+TEST_F(ShippedLetters, AndAfterIt) {
+  EXPECT_EQ(letter("ho-so-dung-han/xin-loi-sau-han: person:cv"),
+            R"([Xin lỗi, hẹn lại] 10:15 ngày 24/11/2022 – hồ sơ H58.12-221101-0001
+
+Kính gửi: Đồng chí Trần Thị Mẫu, Chuyên viên
+
+Sở Xây dựng có 1 hồ sơ đã quá hạn, chưa ghi nhận văn bản xin lỗi (danh sách kèm theo). Đề nghị gửi ngay văn bản xin lỗi và hẹn lại thời gian trả kết quả.
+
+Sau khi gửi, đề nghị cập nhật ngày gửi văn bản xin lỗi để không nhắc lại.
+
+Số liệu tính đến 07 giờ 30 phút ngày 25/11/2022, nguồn: mau.
+
+ĐÃ QUÁ HẠN: 1 hồ sơ
+
+1. H58.12-221101-0001 – Cấp giấy phép xây dựng nhà ở
+   Thời hạn: 10:15 ngày 24/11/2022 (quá 1 ngày làm việc)
+   Đơn vị chủ trì: Sở XD
+   Người thụ lý: Trần Thị Mẫu
+
+DỰ THẢO văn bản xin lỗi, hồ sơ H58.12-221101-0001 (người có thẩm quyền hoàn thiện; biểu mẫu theo quy định có hiệu lực khi tiếp nhận hồ sơ)
+
+V/v xin lỗi đối với hồ sơ giải quyết quá hạn và hẹn lại thời gian trả kết quả
+Kính gửi: ……
+Sở Xây dựng đã tiếp nhận hồ sơ vào 08 giờ 00 phút ngày 01/11/2022 về việc Cấp giấy phép xây dựng nhà ở, mã hồ sơ H58.12-221101-0001; thời gian hẹn trả kết quả: 10 giờ 15 phút ngày 24/11/2022. Tuy nhiên, do …… , đến nay hồ sơ chưa có kết quả đúng thời hạn. Sở Xây dựng chân thành xin lỗi vì sự chậm trễ này và hẹn lại thời gian trả kết quả vào …… giờ …… ngày …… , tại …… . Trân trọng./.
 )");
 }
 

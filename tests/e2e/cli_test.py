@@ -119,9 +119,7 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "DD5082", *term, "--roll", "forward", configured=False)
         self.refused(2, "DD5018", *term, "--reception-calendar", "nope", configured=False)
         # As configured, where there is a configuration and the question does not say.
-        with open(self.config / "dondoc.toml", "a", encoding="utf-8") as main:
-            main.write('\n[terms]\nroll = "previous"\n')
-        self.assertIn("Due: 2026-10-09 17:00\n", self.ok(*term))
+        self.assertIn("Due: 2026-10-12 17:00\n", self.ok(*term))
         self.assertIn("Due: 2026-10-10 10:15\n", self.ok(*term, "--roll", "none"))
 
     def test_a_calendar_of_reception(self):
@@ -253,6 +251,79 @@ class CommandLine(unittest.TestCase):
         self.assertIn("Trần Thị B", [row["actor"] for row in log])
         self.assertEqual(log, sorted(log, key=lambda row: row["at"]))
         self.assertLessEqual({"at", "kind", "actor", "reason", "item", "facts", "changes"}, log[0].keys())
+
+    def dossier(self, code, received, term, procedure=""):
+        """One whose due follows from its term."""
+        self.sql(f"""INSERT INTO items (source, code, kind, title, agency, procedure, received_at, term) VALUES
+                 ('local', '{code}', 'dossier', 'Hồ sơ', 'TG-STC', '{procedure}',
+                  unixepoch('{received}', '-7 hours') * 1000, '{term}')""")
+
+    def test_extensions_are_bounded_by_the_procedure_else_as_configured(self):
+        self.sql("INSERT INTO procedures (code, max_extensions) VALUES ('1.001', 0), ('1.002', 2)")
+        self.dossier("HS-1", "2026-10-05 10:15", "3wd")
+        self.dossier("HS-2", "2026-10-05 10:15", "3wd", "1.001")
+        self.dossier("HS-3", "2026-10-05 10:15", "3wd", "1.002")
+        self.add("VB-1")
+        extend = ["--to", "15/12/2099", "--reason", "xin"]
+        self.ok("extend", "HS-1", *extend)  # [extensions] dossier = 1
+        refused = self.refused(1, "DD5083", "extend", "HS-1", *extend)
+        self.assertIn("HS-1: extended 1 times already, 1 are allowed", refused.stderr)
+        self.refused(1, "DD5083", "extend", "HS-1", "--request", *extend)
+        self.refused(1, "DD5083", "extend", "HS-2", *extend)
+        for _ in range(2):
+            self.ok("extend", "HS-3", *extend)
+        self.refused(1, "DD5083", "extend", "HS-3", *extend)
+        for _ in range(3):  # tasks have no bound
+            self.ok("extend", "VB-1", *extend)
+        self.assertIn("extend", self.ok("undo", "HS-1"))
+        self.ok("extend", "HS-1", *extend)
+
+    def test_holds_entered_late_or_close_to_the_due_are_listed(self):
+        self.assertEqual(self.run_dondoc("items", "--late-holds").returncode, 1)
+        for code in ("HS-1", "HS-2", "HS-3"):
+            self.dossier(code, "2026-10-05 10:15", "3wd")
+        # As history tells it: known from the start, from two working days later, and on the last day.
+        self.sql("""INSERT INTO holds (source, code, from_at, until_at, reason, author) VALUES
+                 ('local', 'HS-1', unixepoch('2026-10-06 02:00') * 1000, unixepoch('2026-10-06 04:00') * 1000, 'a', 'An'),
+                 ('local', 'HS-2', unixepoch('2026-10-06 02:00') * 1000, unixepoch('2026-10-06 04:00') * 1000, 'b', 'An'),
+                 ('local', 'HS-3', unixepoch('2026-10-08 01:00') * 1000, unixepoch('2026-10-09 01:00') * 1000, 'c', 'An');
+                 UPDATE item_history SET until_at = unixepoch('2026-10-06 02:30') * 1000
+                   WHERE item = (SELECT id FROM item_state WHERE code = 'HS-1');
+                 UPDATE item_history SET until_at = unixepoch('2026-10-08 02:00') * 1000
+                   WHERE item = (SELECT id FROM item_state WHERE code = 'HS-2');
+                 UPDATE item_history SET until_at = unixepoch('2026-10-08 01:00') * 1000
+                   WHERE item = (SELECT id FROM item_state WHERE code = 'HS-3')""")
+        found = {row["code"]: row["holds"] for row in self.rows("items", "--late-holds")}
+        self.assertEqual({code: [hold["late"] for hold in holds] for code, holds in found.items()},
+                         {"HS-2": [["entered_late"]], "HS-3": [["last_day"]]})
+        self.assertEqual(found["HS-2"][0]["entered_at"], "2026-10-08T09:00:00+07:00")
+        text = self.ok("items", "--late-holds")
+        self.assertIn("begun in the last working day of the term. Reason: c [An]", text)
+        self.assertNotIn("HS-1", text)
+
+    def test_states_of_imports_are_as_configured(self):
+        (self.directory / "ho-so.csv").write_text("code,agency,state\nH8,TG-STC,8\n", encoding="utf-8")
+        words = ["import", "items", str(self.directory / "ho-so.csv"), "--source", "mot-cua"]
+        self.refused(65, "DD2026", *words)
+        with open(self.config / "dondoc.toml", "a", encoding="utf-8") as main:
+            main.write('\n[status]\n8 = "cancelled"\n[[source]]\nid = "mot-cua"\nstatus = { 8 = "suspended" }\n')
+        self.ok(*words)
+        self.assertEqual(self.rows("show", "H8")[0]["state"], "suspended")
+        self.assertEqual(self.rows("show", "H8")[0]["holds"][0]["reason"], "Dừng xử lý")
+        self.ok(*words[:3], "--source", "khac")
+        self.assertEqual(self.rows("show", "khac/H8")[0]["state"], "cancelled")
+
+    def test_explain_says_how_the_due_rolled_and_when_it_counts_as_received(self):
+        self.sql("INSERT INTO procedures (code, name, term, cut_off) VALUES ('1.001', 'Cấp phép', '10d', '15:00')")
+        self.dossier("HS-1", "2026-09-29 15:30", "", "1.001")
+        text = self.ok("explain", "HS-1")
+        self.assertIn("Counts as received: 2026-09-30 07:00 (cut-off 15:00", text)
+        self.assertIn("2026-10-10 07:00 is on a day off (Sat 2026-10-10): the term ends with the next working day "
+                      "(Civil Code 2015, art. 148(5))", text)
+        self.assertIn("Due: 2026-10-12 17:00", text)
+        deadline = next(row for row in self.rows("explain", "HS-1") if row["type"] == "deadline")
+        self.assertEqual((deadline["roll"], deadline["due_before_roll"], deadline["counted_receipt"]),
+                         ("next", "2026-10-10T07:00:00+07:00", "2026-09-30T07:00:00+07:00"))
 
     def sql(self, statements):
         with sqlite3.connect(self.config / "dondoc.db") as database:

@@ -230,6 +230,29 @@ TEST(NightShiftTerms, BelongToTheDayOnWhichTheShiftStarts) {
               new_york());
 }
 
+// Saigon set its clocks forward at 23:00 of 31/12/1959, and back at the midnight that ended 12/6/1975.
+TEST(NightShiftTerms, PassTheClockChangesOfSaigon) {
+  CalendarSpec spec;
+  spec.id = "saigon";
+  spec.zone = "Asia/Ho_Chi_Minh";
+  spec.hours.fill(work_hours({{2200, 3000}}));
+  spec.years = {{1959, {}}, {1960, {}}, {1975, {}}};
+  expect_dues(
+      {
+          {"the night of the gap has seven hours", "Thu 1959-12-31T22:00+07:00", "7wh", "Fri 1960-01-01T06:00+08:00"},
+          {"into the gap: the first instant after it", "Wed 1959-12-30T23:30+07:00", "1wd",
+           "Fri 1960-01-01T00:00+08:00"},
+          {"a civil day over it", "Thu 1959-12-31T12:00+07:00", "1d", "Fri 1960-01-01T12:00+08:00"},
+          {"24 hours over it", "Thu 1959-12-31T12:00+07:00", "24h", "Fri 1960-01-01T13:00+08:00"},
+          {"the night of the overlap has nine hours", "Thu 1975-06-12T22:00+08:00", "9wh",
+           "Fri 1975-06-13T06:00+07:00"},
+          {"in it, the second time", "Thu 1975-06-12T23:30+07:00", "1wd", "Fri 1975-06-13T23:30+07:00"},
+          {"a civil day over it", "Thu 1975-06-12T12:00+08:00", "1d", "Fri 1975-06-13T12:00+07:00"},
+          {"24 hours over it", "Thu 1975-06-12T12:00+08:00", "24h", "Fri 1975-06-13T11:00+07:00"},
+      },
+      WorkCalendar{spec, zone("Asia/Ho_Chi_Minh")});
+}
+
 TEST(CutOff, CountsAsTheNextWorkingDaysOpening) {
   const struct {
     const char* rule;

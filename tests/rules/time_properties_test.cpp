@@ -43,6 +43,14 @@ CalendarSpec round_the_clock() {
   return spec;
 }
 
+// Nights only, over the last hour of 1959, which Saigon left out.
+CalendarSpec nights_of_saigon() {
+  CalendarSpec spec = shifts_spec("saigon", "Asia/Ho_Chi_Minh");
+  spec.hours.fill(work_hours({{2200, 3000}}));
+  spec.years = {{1959, {}}, {1960, {}}};
+  return spec;
+}
+
 const std::vector<std::unique_ptr<Pair>>& pairs() {
   static const auto all = [] {
     std::vector<std::unique_ptr<Pair>> made;
@@ -52,6 +60,7 @@ const std::vector<std::unique_ptr<Pair>>& pairs() {
     }
     made.push_back(std::make_unique<Pair>(every_night_spec(), zone("America/New_York")));
     made.push_back(std::make_unique<Pair>(round_the_clock(), zone("Asia/Ho_Chi_Minh")));
+    made.push_back(std::make_unique<Pair>(nights_of_saigon(), zone("Asia/Ho_Chi_Minh")));
     return made;
   }();
   return all;
@@ -65,7 +74,7 @@ Instant any_instant(const Pair& pair) {
   static const std::vector<Instant> odd = {at("2022-01-01T12:00Z"), at("2023-12-30T12:00Z"), at("2022-03-13T07:00Z"),
                                            at("2022-03-27T01:00Z"), at("2022-10-30T01:00Z"), at("2022-11-06T06:00Z"),
                                            at("2023-01-23T00:00Z"), at("2022-06-18T12:00Z"), at("2022-07-16T12:00Z"),
-                                           at("2022-07-23T12:00Z")};
+                                           at("2022-07-23T12:00Z"), at("1959-12-31T15:00Z")};
   if (*rc::gen::arbitrary<bool>()) {
     const Instant near = *rc::gen::elementOf(odd) + minutes{*rc::gen::inRange(-3 * 1440, 3 * 1440)};
     return std::clamp(near, pair.slow.from(), pair.slow.until());

@@ -155,8 +155,9 @@ TEST_F(ImportRows, RefusesTablesThatAreWrong) {
 
 TEST_F(ImportRows, ProceduresSayWhoseCalendarReceiptCountsByAndHowTheyRoll) {
   const std::string header = "Mã thủ tục,Thời hạn,Giờ chốt,Lịch tiếp nhận,Khi rơi vào ngày nghỉ,Số lần gia hạn\n";
-  EXPECT_EQ(problems(ImportKind::procedures, header + "1.001001,30d,15:00,mot-cua,ngày làm việc tiếp theo,1\n"
-                                                      "1.001002,30d,,,previous,0\n1.001003,30d,8:30,,giữ nguyên,\n1.001004,30d,,,,\n"),
+  EXPECT_EQ(problems(ImportKind::procedures,
+                     header + "1.001001,30d,15:00,mot-cua,ngày làm việc tiếp theo,1\n"
+                              "1.001002,30d,,,previous,0\n1.001003,30d,8:30,,giữ nguyên,\n1.001004,30d,,,,\n"),
             "");
   EXPECT_EQ(query("SELECT code || ' ' || cut_off || ' ' || reception_calendar || ' ' || roll || ' ' ||"
                   " ifnull(max_extensions, '-') FROM procedures WHERE code GLOB '1.00100?' ORDER BY code"),
@@ -164,7 +165,8 @@ TEST_F(ImportRows, ProceduresSayWhoseCalendarReceiptCountsByAndHowTheyRoll) {
   // What a file has no column for stays.
   EXPECT_EQ(problems(ImportKind::procedures, "code,term\n1.001001,20d\n"), "");
   EXPECT_EQ(query("SELECT term || roll || max_extensions FROM procedures WHERE code = '1.001001'"), "20dnext1");
-  EXPECT_EQ(problems(ImportKind::procedures, header + "1.001005,30d,15h,,mai,-1\n"), "DD2081@2:14 DD2082@2:19 DD2083@2:23");
+  EXPECT_EQ(problems(ImportKind::procedures, header + "1.001005,30d,15h,,mai,-1\n"),
+            "DD2081@2:14 DD2082@2:19 DD2083@2:23");
 }
 
 // Code 8 is paused in one report and closed in another: it is refused until the configuration says which.

@@ -400,6 +400,28 @@ TEST(ShippedTemplates, ValuesNeverBecomeMarkupNorLines) {
   EXPECT_EQ(shipped()->render(sample.facts)->subject, "[Quá hạn] 1 nhiệm vụ – Sở Bcc: x, 01/12/2022");
 }
 
+// Beside other lines the drafts stand below the list; at most three, in a room and of a restricted item none.
+TEST(ShippedTemplates, DraftsOfApologiesStandInMixedMessagesToo) {
+  const auto drafts = [](const SampleFacts& sample) {
+    const std::string text = words(sample);
+    std::size_t count = 0;
+    for (std::size_t at = text.find("DỰ THẢO"); at != std::string::npos; at = text.find("DỰ THẢO", at + 1)) ++count;
+    return count;
+  };
+  SampleFacts sample;
+  EXPECT_EQ(drafts(sample), 0U);
+  sample.facts.lines[1].template_name = "apology";
+  EXPECT_TRUE(words(sample).starts_with("[Quá hạn]"));
+  EXPECT_EQ(drafts(sample), 1U);
+  sample.facts.lines.insert(sample.facts.lines.end(), 4, sample.facts.lines[1]);
+  EXPECT_EQ(drafts(sample), 3U);
+  sample.facts.room = true;
+  EXPECT_EQ(drafts(sample), 0U);
+  sample.facts.room = false;
+  for (auto& line : sample.facts.lines) line.restricted = true;
+  EXPECT_EQ(drafts(sample), 0U);
+}
+
 TEST(ShippedTemplates, AStepMayNameItsOwnTemplate) {
   auto templates = shipped_templates();
   templates["vi/rieng.subject"] = "Riêng {{overdue_numbers}}";

@@ -103,6 +103,13 @@ TEST_F(RecordsTest, ExtensionMovesTheDueOnlyWhenGranted) {
   EXPECT_EQ(code_of(records_.extend(key_, {Extension::Step::refuse, {}, false, ""})), "DD5038");
 }
 
+TEST_F(RecordsTest, AnApologyIsRecordedAndTakenBack) {
+  ASSERT_TRUE(records_.apologise(key_, now_ - std::chrono::hours{1}));
+  EXPECT_EQ(field("apology_sent_at"), std::to_string(rules::to_millis(now_ - std::chrono::hours{1})));
+  EXPECT_EQ(records_.undo(key_).value(), "apology");
+  EXPECT_EQ(field("ifnull(apology_sent_at, '-')"), "-");
+}
+
 TEST_F(RecordsTest, ExtensionsAreBounded) {
   const rules::Instant new_due = at("2022-12-16T00:00:00+07:00");
   const auto extend = [&](Extension::Step step, std::optional<std::int64_t> most) {
