@@ -125,7 +125,9 @@ TermInput term_of(const World& world, const Item& item, Instant now) {
   term.holds_shift_fixed = item.holds_shift;
   term.fixed = item.appointment_at ? item.appointment_at : item.due_at;
   term.budget = item.term;
-  if (item.due_at && !item.appointment_at) term.roll_fixed = world.roll.fixed;
+  // A promise stays as it was given, and a series says itself what it does on days off.
+  const bool may_roll = item.due_at && !item.appointment_at && item.kind != Kind::occurrence;
+  if (may_roll) term.roll_fixed = world.roll.fixed;
   const auto* procedure = item.received_at ? world.procedure_of(item) : nullptr;
   if (procedure) {
     if (!term.budget) term.budget = procedure->term;

@@ -172,6 +172,9 @@ TEST(Term, FixedDuesRollAsConfiguredAndAppointmentsStay) {
   EXPECT_EQ(due_of(world, item), "Sun 2022-12-11T00:00+07:00");
   world.roll.fixed = Roll::next;
   EXPECT_EQ(due_of(world, item), "Tue 2022-12-13T00:00+07:00");
+  item.kind = Kind::occurrence;
+  EXPECT_EQ(due_of(world, item), "Sun 2022-12-11T00:00+07:00") << "its series has if_day_off";
+  item.kind = Kind::dossier;
   item.appointment_at = at("Sat 2022-12-10T10:00+07:00");
   EXPECT_EQ(due_of(world, item), "Sat 2022-12-10T10:00+07:00");
 }
