@@ -19,7 +19,7 @@ rules::Instant at(std::string_view text) { return *rules::parse_iso(text); }
 // Two agencies, two people, one task "T1" that is due on 30/11/2022.
 std::optional<rules::DeadlineResult> fixed_due(const rules::Item& item) {
   if (!item.due_at) return std::nullopt;
-  return rules::DeadlineResult{*item.due_at, *item.due_at, *item.due_at, false};
+  return rules::DeadlineResult{*item.due_at, *item.due_at, *item.due_at, *item.due_at, *item.due_at, false};
 }
 
 class RecordsTest : public ::testing::Test {
