@@ -163,7 +163,7 @@ Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entr
                                      const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                      const History& history) {
   const auto told = head_told_at(rule, entry, steps, clock, history);
-  const auto release = notice_over(rule, told.value_or(clock.now), clock);
+  auto release = notice_over(rule, told.value_or(clock.now), clock);
   if (!release) return release;
   return std::max({entry.scheduled, *release, history.backlog_until.value_or(entry.scheduled)});
 }

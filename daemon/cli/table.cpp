@@ -126,6 +126,7 @@ void Table::add(std::vector<Cell> row) {
 
 std::vector<std::size_t> Table::widths(const Terminal& terminal) const {
   std::vector<std::size_t> widths;
+  widths.reserve(columns_.size());
   for (const Column& column : columns_) widths.push_back(display_width(column.heading));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i].text));
@@ -163,6 +164,7 @@ void Table::print(const Terminal& terminal) const {
     terminal.out << line << '\n';
   };
   std::vector<Cell> headings;
+  headings.reserve(columns_.size());
   for (const Column& column : columns_) headings.emplace_back(column.heading, Look::heading);
   print_row(headings);
   for (const auto& row : rows_) print_row(row);

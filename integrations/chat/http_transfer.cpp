@@ -11,7 +11,7 @@ namespace dondoc::integrations::chat {
 
 namespace {
 
-constexpr std::size_t kMaxAnswer = 64 * 1024;
+constexpr std::size_t kMaxAnswer = std::size_t{64} * 1024;
 constexpr long kConnectMillis = 5'000;
 constexpr long kMaxIdleSeconds = 60;
 constexpr auto kLongestPause = std::chrono::hours{1};
@@ -97,7 +97,11 @@ void HttpTransfer::set_request(CURL* easy) {
   curl_slist* list = curl_slist_append(nullptr, ("Content-Type: " + request_.content_type).c_str());
   // No "Expect: 100-continue": it costs a second where a server does not know it.
   list = curl_slist_append(list, "Expect:");
-  for (const auto& [name, value] : request_.headers) list = curl_slist_append(list, (name + ": " + value).c_str());
+  for (const auto& [name, value] : request_.headers) {
+    std::string line = name;
+    line.append(": ").append(value);
+    list = curl_slist_append(list, line.c_str());
+  }
   headers_.reset(list);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers_.get());
 }

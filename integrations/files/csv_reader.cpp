@@ -153,11 +153,10 @@ bool CsvReader::find_row(std::size_t& length) {
     const char* data = buffer_.data() + next_row_;
     const std::size_t have = buffer_.size() - next_row_;
     if (seen == 0) {
-      const void* line_end = std::memchr(data, '\n', have);
-      const std::size_t line =
-          line_end != nullptr ? static_cast<std::size_t>(static_cast<const char*>(line_end) - data) : have;
-      if (std::memchr(data, '"', line) == nullptr && line_end != nullptr) {
-        length = line;
+      const std::string_view rest{data, have};
+      const std::size_t line_end = rest.find('\n');
+      if (line_end != std::string_view::npos && rest.substr(0, line_end).find('"') == std::string_view::npos) {
+        length = line_end;
         return length <= limits_.row_bytes || fail("DD2009", 0, {{"limit", std::to_string(limits_.row_bytes)}});
       }
     }
@@ -231,7 +230,7 @@ bool CsvReader::repeats_header() const {
 
 bool CsvReader::split() {
   cells_.clear();
-  if (std::memchr(row_.data(), '"', row_.size()) != nullptr) return split_quoted();
+  if (row_.find('"') != std::string_view::npos) return split_quoted();
   std::size_t start = 0;
   for (;;) {
     const std::size_t end = row_.find(separator_, start);

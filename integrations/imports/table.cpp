@@ -156,7 +156,7 @@ void Table::resolve_by_heading() {
   if (!unused.empty()) file_warning("DD2013", {{"columns", joined(unused)}});
 }
 
-void Table::add(std::string name, int column, std::string constant) {
+void Table::add(std::string name, int column, std::string_view constant) {
   if (const auto twice = by_name_.find(name); twice != by_name_.end()) {
     const auto heading = [this](int at) {
       return at < 0 ? std::string("=") : reader_.header()[static_cast<std::size_t>(at)];

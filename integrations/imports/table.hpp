@@ -88,7 +88,7 @@ class Table {
   void resolve_mapped();
   [[nodiscard]] bool check_known(const std::string& name);
   void resolve_by_heading();
-  void add(std::string name, int column, std::string constant = {});
+  void add(std::string name, int column, std::string_view constant = {});
   [[nodiscard]] int column_of(std::string_view heading, int from = 0) const;
   bool check_required();
   void attach_words();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <utility>
 
@@ -37,7 +36,7 @@ std::size_t SmtpTransfer::read_body(char* buffer, std::size_t size, std::size_t 
   auto& transfer = *static_cast<SmtpTransfer*>(self);
   const auto& bytes = transfer.message_.bytes;
   const auto part = std::min(size * count, bytes.size() - transfer.offset_);
-  std::memcpy(buffer, bytes.data() + transfer.offset_, part);
+  std::copy_n(bytes.data() + transfer.offset_, part, buffer);
   transfer.offset_ += part;
   return part;
 }

@@ -24,7 +24,7 @@ Read<rules::Value> read_value(const json::value& value) {
   if (!value.is_string()) {
     return tl::unexpected("expected a text, an integer, true or false, got " + json::serialize(value));
   }
-  const std::string text{value.get_string()};
+  std::string text{value.get_string()};
   if (const auto day = rules::parse_day(text)) {
     return *day;
   }
