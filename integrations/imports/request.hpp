@@ -50,9 +50,10 @@ struct ImportRequest {
   const rules::Zone* zone = nullptr;  // REQUIRES: set. The mapping's zone, else the installation's.
   rules::Instant now{};
   std::string actor = "import";
-  // Tasks only.
+  // Tasks and plans only.
   ImportDocument document;
-  std::string monitor;  // agency that watches; "*LEVEL" in a list does not mean it
+  std::string monitor;           // agency that watches; "*LEVEL" in a list does not mean it
+  bool include_monitor = false;  // unless this is set
   std::function<void(const ImportProgress&)> progress;
 };
 
