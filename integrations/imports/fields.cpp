@@ -73,6 +73,22 @@ constexpr std::array kTasks = {
     FieldSpec{"reference", "source|nguon|can cu"},
 };
 
+// The wording is what counts; a column of dates beside it is held against it.
+constexpr std::array kPlan = {
+    FieldSpec{"code", "id|ma|ma nhiem vu|so nhiem vu|stt|tt|so tt", true},
+    FieldSpec{"title", "title vi|nhiem vu|ten nhiem vu|noi dung|noi dung nhiem vu|noi dung cong viec|cong viec", true},
+    FieldSpec{"lead", "chu tri|don vi chu tri|co quan chu tri|co quan don vi chu tri", true},
+    FieldSpec{"coordinating", "coordinators|phoi hop|don vi phoi hop|co quan phoi hop|co quan don vi phoi hop"},
+    FieldSpec{"deadline_text",
+              "deadline text vi|thoi gian|thoi gian thuc hien|thoi gian hoan thanh|thoi han|thoi han hoan thanh|"
+              "thoi han thuc hien|han|han hoan thanh|deadline",
+              true},
+    FieldSpec{"due", "due date inclusive|due date|due at|ngay den han"},
+    FieldSpec{"product", "product vi|ket qua|san pham|ket qua thuc hien|san pham du kien|san pham hoan thanh"},
+    FieldSpec{"priority", "muc do uu tien|do uu tien|do khan"},
+    FieldSpec{"reference", "source|nguon|can cu"},
+};
+
 // What changes while an item lives: fields of items and of updates.
 constexpr std::array kProgress = {
     FieldSpec{"state", "status|trang thai|tinh trang|tinh trang ho so|trang thai ho so"},
@@ -165,6 +181,8 @@ std::span<const FieldSpec> fields_of(ImportKind kind) {
       return kProcedures;
     case ImportKind::tasks:
       return kTasks;
+    case ImportKind::plan:
+      return kPlan;
     case ImportKind::items:
       return kItems;
     case ImportKind::holds:

@@ -5,8 +5,8 @@
 
 namespace dondoc::integrations::imports {
 namespace {
-constexpr std::array<std::string_view, 7> kNames = {"agencies", "people", "procedures", "tasks",
-                                                    "items",    "holds",  "updates"};
+constexpr std::array<std::string_view, 8> kNames = {"agencies", "people", "procedures", "tasks",
+                                                    "plan",     "items",  "holds",      "updates"};
 }
 
 std::string_view import_kind_name(ImportKind kind) { return kNames[static_cast<std::size_t>(kind)]; }

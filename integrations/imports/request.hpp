@@ -10,13 +10,14 @@
 
 #include "rules/import_mapping.hpp"
 #include "rules/item.hpp"
+#include "rules/plan_wording.hpp"
 #include "rules/problem.hpp"
 #include "rules/time.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::imports {
 
-enum class ImportKind { agencies, people, procedures, tasks, items, holds, updates };
+enum class ImportKind { agencies, people, procedures, tasks, plan, items, holds, updates };
 [[nodiscard]] std::string_view import_kind_name(ImportKind kind);
 [[nodiscard]] std::optional<ImportKind> parse_import_kind(std::string_view name);
 
@@ -54,7 +55,27 @@ struct ImportRequest {
   ImportDocument document;
   std::string monitor;           // agency that watches; "*LEVEL" in a list does not mean it
   bool include_monitor = false;  // unless this is set
+  // Plans only.
+  bool skip_unknown = false;  // rows whose deadline is not understood are left out; otherwise they are errors
+  std::string expected;       // digest of the file that was shown; another file is an error. Empty: any
   std::function<void(const ImportProgress&)> progress;
+};
+
+// A row of a plan as it was understood, in the order of the file.
+struct PlanRow {
+  int line = 0;
+  std::string code;
+  std::string title;
+  std::string wording;
+  tl::expected<rules::PlanWording, rules::PlanWordingError> meaning;
+  std::optional<rules::Day> first;        // recurring: the first due
+  std::vector<std::string> leads;         // agencies: each has an item, or occurrences, of its own
+  std::vector<std::string> coordinators;  // agencies
+};
+// What "*LEVEL" stands for in a plan.
+struct PlanLevel {
+  std::string word;                   // "*so"
+  std::vector<std::string> agencies;  // names
 };
 
 struct ImportReport {
@@ -70,8 +91,11 @@ struct ImportReport {
   rules::Problems problems;      // errors and warnings in the order found, at most kMaxProblems of each
   std::size_t errors = 0;        // all of them
   std::size_t warnings = 0;
-  rules::Problems not_understood;    // tasks without a date that a machine may use: not imported
-  std::vector<std::string> missing;  // with `full`: active items of the source that the file does not have
+  rules::Problems not_understood;  // tasks without a date that a machine may use: not imported
+  std::vector<PlanRow> plan;       // plans: all rows
+  std::vector<PlanLevel> levels;   // plans: each word once
+  // With `full`, and of plans: active items of the source, and series of a plan, that the file does not have.
+  std::vector<std::string> missing;
   std::size_t missing_count = 0;
   std::string digest;  // SHA-256 of the file
 };

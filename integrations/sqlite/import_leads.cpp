@@ -1,6 +1,7 @@
 #include "integrations/sqlite/import_leads.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "rules/zone.hpp"
 
@@ -40,15 +41,20 @@ bool LeadReader::is_left_out(const std::string& code) const {
   return code == run_.request.monitor && !run_.request.include_monitor;
 }
 
+std::vector<References::Agency> LeadReader::of_level(const std::string& level) const {
+  std::vector<References::Agency> out;
+  const auto& all = run_.references.agencies();
+  std::copy_if(all.begin(), all.end(), std::back_inserter(out), [&](const References::Agency& agency) {
+    return agency.level == level && agency.valid_on(day_) && !is_left_out(agency.code);
+  });
+  return out;
+}
+
 void LeadReader::add_level(Table::Field field, const std::string& level, Agencies& out) {
   out.by_level = true;
-  bool found = false;
-  for (const References::Agency& agency : run_.references.agencies()) {
-    if (agency.level != level || !agency.valid_on(day_) || is_left_out(agency.code)) continue;
-    found = true;
-    add_once(out.codes, agency.code);
-  }
-  if (found) return;
+  const auto agencies = of_level(level);
+  for (const References::Agency& agency : agencies) add_once(out.codes, agency.code);
+  if (!agencies.empty()) return;
   out.wrong = true;
   run_.table.error("DD2051", field, {{"level", level}, {"day", rules::format_day(day_)}});
 }

@@ -20,6 +20,8 @@ class LeadReader {
   // The agency that monitors must exist; `*LEVEL` does not mean it, unless the request says so.
   explicit LeadReader(ImportRun& run);
   [[nodiscard]] Agencies read(imports::Table::Field field);
+  // Whom "*LEVEL" means; nobody where there is no agency of that level.
+  [[nodiscard]] std::vector<References::Agency> of_level(const std::string& level) const;
   // The date of the document, else the day of the data.
   [[nodiscard]] rules::Day day() const { return day_; }
 

@@ -119,6 +119,7 @@ class RowImporter {
 [[nodiscard]] std::unique_ptr<RowImporter> import_people(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_procedures(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_tasks(ImportRun& run);
+[[nodiscard]] std::unique_ptr<RowImporter> import_plan(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_items(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_updates(ImportRun& run);
 [[nodiscard]] std::unique_ptr<RowImporter> import_holds(ImportRun& run);

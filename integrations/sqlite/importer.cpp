@@ -33,6 +33,8 @@ std::unique_ptr<RowImporter> importer_of(ImportKind kind, ImportRun& run) {
       return import_procedures(run);
     case ImportKind::tasks:
       return import_tasks(run);
+    case ImportKind::plan:
+      return import_plan(run);
     case ImportKind::items:
       return import_items(run);
     case ImportKind::holds:
@@ -43,7 +45,8 @@ std::unique_ptr<RowImporter> importer_of(ImportKind kind, ImportRun& run) {
   return nullptr;
 }
 
-bool brings_items(ImportKind kind) { return kind == ImportKind::items || kind == ImportKind::tasks; }
+bool brings_tasks(ImportKind kind) { return kind == ImportKind::tasks || kind == ImportKind::plan; }
+bool brings_items(ImportKind kind) { return kind == ImportKind::items || brings_tasks(kind); }
 
 void take_rows(ImportRun& run, RowImporter& importer) {
   const auto tell = [&run] {
@@ -91,7 +94,7 @@ void list_missing(ImportRun& run, ImportKind kind) {
   Statement statement = run.database.prepare(
       "SELECT code FROM items WHERE source = ?1 AND state IN ('open', 'reported', 'suspended')"
       " AND (?2 = '' OR kind = ?2) ORDER BY code");
-  statement.bind(run.source, kind == ImportKind::tasks ? "task" : "");
+  statement.bind(run.source, brings_tasks(kind) ? "task" : "");
   while (statement.step()) {
     if (run.seen.contains(statement.view(0))) continue;
     if (++run.report.missing_count <= imports::kMaxMissing) run.report.missing.push_back(statement.text(0));
@@ -158,7 +161,8 @@ void finish_run(ImportRun& run, ImportKind kind) {
   if (!run.writing()) return;
   const std::set<std::string> sources = sources_of(run, kind);
   run.report.source = sources.size() == 1 ? *sources.begin() : run.source;
-  if (run.request.full && brings_items(kind)) list_missing(run, kind);
+  const bool is_whole = run.request.full || kind == ImportKind::plan;
+  if (is_whole && brings_items(kind)) list_missing(run, kind);
   if (has_freshness(kind)) record_freshness(run, kind);
   record_import(run, kind);
 }
@@ -184,6 +188,7 @@ ImportReport Importer::run(ImportKind kind, const ImportRequest& request) {
   const auto importer = importer_of(kind, run);
   take_rows(run, *importer);
   report.digest = table->input().digest();
+  if (!request.expected.empty() && request.expected != report.digest) table->file_error("DD2076");
   finish_run(run, kind);
   if (!run.writing() || request.dry_run) return report;
   transaction.commit();

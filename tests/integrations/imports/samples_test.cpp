@@ -111,6 +111,33 @@ TEST_F(ImportSamples, AnotherDayMeansOtherAgencies) {
   EXPECT_NE(wrong.find("DD2051@2:"), std::string::npos) << wrong;  // there are no districts any more
 }
 
+TEST_F(ImportSamples, EveryRowOfThePlanIsUnderstood) {
+  ASSERT_TRUE(run(ImportKind::agencies, sample("agencies.csv")).committed);
+  const ImportReport report = run(ImportKind::plan, plan());
+  EXPECT_EQ(render(report.problems), "(DD2013) (DD2045)");  // a column nobody needs; no --as-of
+  EXPECT_TRUE(report.committed);
+  EXPECT_EQ(report.plan.size(), 36U);
+  // Ten rows recur: 03 04 07 08 09 19 25 26 33 35. Dated 123, as `import tasks` has them. Continuous 02 by 29, on
+  // request 05 by 29, relative 22 by 18 departments, continuous 06 10 14 24.
+  EXPECT_EQ(number("SELECT count(*) FROM series"), 10);
+  EXPECT_EQ(number("SELECT count(*) FROM items"), 123 + 29 + 29 + 18 + 4);
+  EXPECT_EQ(number("SELECT count(*) FROM items WHERE due_at IS NOT NULL"), 123);
+  EXPECT_EQ(report.inserted, 10U + 203U);
+  EXPECT_EQ(query("SELECT start FROM series WHERE id = 'KH358-25'"), "2022-11-18");  // a Friday
+  EXPECT_EQ(counts(run(ImportKind::plan, plan())), "0+0~213=");
+}
+
+TEST_F(ImportSamples, APlanIsDueAsItsTasksAre) {
+  ASSERT_TRUE(run(ImportKind::agencies, sample("agencies.csv")).committed);
+  ASSERT_TRUE(run(ImportKind::tasks, plan()).committed);
+  const std::string due = query("SELECT code || ' ' || due_at || ' ' || due_is_date FROM items ORDER BY code");
+  database_.execute("DELETE FROM items");
+  ASSERT_TRUE(run(ImportKind::plan, plan()).committed);
+  EXPECT_EQ(
+      query("SELECT code || ' ' || due_at || ' ' || due_is_date FROM items WHERE due_at IS NOT NULL ORDER BY code"),
+      due);
+}
+
 TEST_F(ImportSamples, RealDossiersStandAsOnTheDemoDay) {
   ASSERT_TRUE(run(ImportKind::agencies, sample("agencies.csv")).committed);
   const auto mapping = config::load_import_mapping(sample("ho-so-mau.toml"));
