@@ -57,6 +57,7 @@ void add_messages_command(Command& root);
 void add_log_command(Command& root);
 void add_add_command(Command& root);
 void add_edit_commands(Command& root);
+void add_open_command(Command& root);
 void add_import_command(Command& root);
 void add_calendar_commands(Command& root);
 void add_config_commands(Command& root);

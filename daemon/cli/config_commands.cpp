@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <istream>
 #include <ostream>
 
 #include "config/init.hpp"
@@ -8,6 +7,7 @@
 #include "daemon/cli/daemon_control.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/people_check.hpp"
+#include "daemon/cli/question.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "daemon/impact.hpp"
@@ -133,15 +133,6 @@ Exit run_reload(Context& context, bool confirm) {
   return Exit::ok;
 }
 
-bool agreed(Context& context, bool yes) {
-  if (yes) return true;
-  if (!context.terminal().interactive) throw CommandError{Exit::usage, problem("DD5053")};
-  context.out() << context.text("cli.golive.question") << ' ' << std::flush;
-  std::string answer;
-  std::getline(context.terminal().in, answer);
-  return answer == context.text("cli.answer.yes") || answer == context.text("cli.answer.y");
-}
-
 // Live needs more than a rehearsal; what the daemon could not load must not be written.
 void check_live(Context& context, const ModeLine& file) {
   const SetupResult loaded =
@@ -186,7 +177,7 @@ Exit run_golive(Context& context, bool yes, bool json) {
   } else {
     print_impact(context, impact, *world.directory);
   }
-  if (!agreed(context, yes)) {
+  if (!agreed(context, "cli.golive.question", yes)) {
     context.say("cli.golive.left");
     return Exit::no;
   }

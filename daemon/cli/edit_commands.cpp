@@ -235,6 +235,7 @@ Command start(Command& root, const char* name, const std::shared_ptr<EditOptions
 
 void add_edit_commands(Command& root) {
   add_add_command(root);
+  add_open_command(root);
   const auto make = [] { return std::make_shared<EditOptions>(); };
   auto o = make();
   start(root, "done", o, done)

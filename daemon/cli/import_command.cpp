@@ -6,6 +6,8 @@
 #include "daemon/cli/context.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "integrations/imports/fields.hpp"
+#include "daemon/cli/plan_text.hpp"
+#include "daemon/cli/question.hpp"
 #include "integrations/imports/request.hpp"
 #include "integrations/sqlite/importer.hpp"
 
@@ -28,6 +30,9 @@ struct ImportOptions {
   bool full = false;
   bool force = false;
   bool dry_run = false;
+  bool include_monitor = false;
+  bool skip_unknown = false;
+  bool yes = false;
   bool json = false;
 };
 
@@ -101,6 +106,8 @@ imports::ImportRequest request_of(Context& context, const ImportOptions& options
       options.document.value_or(""), options.document_title.value_or(""), options.issuer.value_or(""), {}};
   if (options.date) request.document.date = context.parse_time(*options.date).day;
   request.monitor = options.monitor.value_or("");
+  request.include_monitor = options.include_monitor;
+  request.skip_unknown = options.skip_unknown;
   return request;
 }
 
@@ -201,13 +208,59 @@ void print_summary(Context& context, const imports::ImportReport& report, const 
   say_count("cli.import.overruled", report.overruled);
 }
 
+imports::ImportReport imported(Context& context, imports::ImportKind kind, imports::ImportRequest& request) {
+  Progress progress{context};
+  request.progress = [&progress](const imports::ImportProgress& now) { progress.show(now); };
+  return integrations::sqlite::Importer{context.database(true)}.run(kind, request);
+}
+
+// The last word on an import: what was wrong, and what it came to.
+void finish(Context& context, const imports::ImportReport& report, const imports::ImportRequest& request,
+            const ImportOptions& options) {
+  if (options.json) {
+    print_json_report(context, report, request, options);
+    refuse_errors(report, options);
+    return;
+  }
+  print_report(context, report);
+  refuse_errors(report, options);
+  print_summary(context, report, options);
+}
+
+// On which day a level's agencies are counted, and from when what recurs is due: a plan has a date, and a number.
+void need_document(const ImportOptions& options) {
+  if (!options.document) throw CommandError{Exit::usage, problem("DD5002", {{"option", "--document"}})};
+  if (!options.date) throw CommandError{Exit::usage, problem("DD5002", {{"option", "--date"}})};
+  if (options.json && !options.yes && !options.dry_run) throw CommandError{Exit::usage, problem("DD5053")};
+}
+
+// First what was understood, without a word written; then, if the person agrees, the very file that was shown.
+Exit run_plan(Context& context, imports::ImportRequest& request, const ImportOptions& options) {
+  need_document(options);
+  request.dry_run = true;
+  const imports::ImportReport shown = imported(context, imports::ImportKind::plan, request);
+  options.json ? print_json_plan(context, shown, *request.document.date) : print_plan(context, shown);
+  if (options.dry_run || shown.errors > 0) {
+    finish(context, shown, request, options);
+    return Exit::ok;
+  }
+  if (!agreed(context, "cli.plan.question", options.yes)) {
+    context.say("cli.golive.left");
+    return Exit::no;
+  }
+  request.dry_run = false;
+  request.expected = shown.digest;
+  finish(context, imported(context, imports::ImportKind::plan, request), request, options);
+  return Exit::ok;
+}
+
 Exit run_import(Context& context, const ImportOptions& options) {
   const auto kind = imports::parse_import_kind(options.kind);
   if (!kind) {
     throw CommandError{Exit::usage, problem("DD5044", {{"value", options.kind},
                                                        {"known",
-                                                        "agencies, people, procedures, tasks, items, holds,"
-                                                        " updates"}})};
+                                                        "agencies, people, procedures, tasks, plan, items,"
+                                                        " holds, updates"}})};
   }
   if (!std::filesystem::exists(options.file)) {
     throw CommandError{Exit::data, problem("DD5061", {{"file", options.file}})};
@@ -218,20 +271,9 @@ Exit run_import(Context& context, const ImportOptions& options) {
   request.mapping = mapping ? &*mapping : nullptr;
   request.statuses = statuses_of(context, request.source.empty() && mapping ? mapping->source : request.source);
   request.zone = zone.get();
-  imports::ImportReport report;
-  {
-    Progress progress{context};
-    request.progress = [&progress](const imports::ImportProgress& now) { progress.show(now); };
-    report = integrations::sqlite::Importer{context.database(true)}.run(*kind, request);
-  }
-  if (options.json) {
-    print_json_report(context, report, request, options);
-    refuse_errors(report, options);
-    return Exit::ok;
-  }
-  print_report(context, report);
-  refuse_errors(report, options);
-  print_summary(context, report, options);
+  if (*kind == imports::ImportKind::plan) return run_plan(context, request, options);
+  const imports::ImportReport report = imported(context, *kind, request);
+  finish(context, report, request, options);
   return Exit::ok;
 }
 
@@ -253,6 +295,9 @@ void add_import_command(Command& root) {
       .option("--issuer", options->issuer, "TEXT")
       .option("--date", options->date, "DATE")
       .option("--monitor", options->monitor, "CODE")
+      .flag("--include-monitor", options->include_monitor)
+      .flag("--skip-unknown", options->skip_unknown)
+      .flag("--yes", options->yes)
       .flag("--json", options->json);
   import.action([options](Context& context) { return run_import(context, *options); });
 }

@@ -91,9 +91,10 @@ struct ImportReport {
   rules::Problems problems;      // errors and warnings in the order found, at most kMaxProblems of each
   std::size_t errors = 0;        // all of them
   std::size_t warnings = 0;
-  rules::Problems not_understood;  // tasks without a date that a machine may use: not imported
-  std::vector<PlanRow> plan;       // plans: all rows
-  std::vector<PlanLevel> levels;   // plans: each word once
+  rules::Problems not_understood;                   // tasks without a date that a machine may use: not imported
+  std::vector<PlanRow> plan;                        // plans: all rows
+  std::vector<PlanLevel> levels;                    // plans: each word once
+  std::map<std::string, std::string> agency_names;  // plans: of leads and coordinators, by code
   // With `full`, and of plans: active items of the source, and series of a plan, that the file does not have.
   std::vector<std::string> missing;
   std::size_t missing_count = 0;

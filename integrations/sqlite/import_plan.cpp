@@ -54,6 +54,7 @@ class PlanImporter : public RowImporter {
   void refuse(const PlanRow& row);
   void check_date(const PlanRow& row);
   void note_levels(Table::Field field);
+  void note_names(const std::vector<std::string>& codes);
   void write(PlanRow& row, const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators);
   void write_items(const PlanRow& row, const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators);
   [[nodiscard]] std::string attributes(const PlanRow& row, const std::string& meaning);
@@ -141,6 +142,10 @@ void PlanImporter::note_levels(Table::Field field) {
   }
 }
 
+void PlanImporter::note_names(const std::vector<std::string>& codes) {
+  for (const std::string& code : codes) run_.report.agency_names[code] = run_.references.agency(code)->name;
+}
+
 void PlanImporter::take_row() {
   PlanRow row{.line = table_.line(),
               .code = new_row_code(),
@@ -156,6 +161,8 @@ void PlanImporter::take_row() {
   const LeadReader::Agencies coordinators = leads_.read(coordinating_);
   note_levels(lead_);
   note_levels(coordinating_);
+  note_names(leads.codes);
+  note_names(coordinators.codes);
   row.leads = leads.codes;
   row.coordinators = coordinators.codes;
   if (row.meaning) {

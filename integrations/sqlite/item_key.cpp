@@ -1,5 +1,6 @@
 #include "integrations/sqlite/item_key.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "rules/text.hpp"
@@ -69,6 +70,31 @@ tl::expected<ItemKey, rules::Problem> find_item(Database& database, std::string_
   if (keys.empty()) keys = by_source_and_code(database, name);
   if (keys.empty()) return tl::unexpected(unknown(database, name));
   return keys.front();
+}
+
+namespace {
+
+// ROW/AGENCY of one source; '0' comes after '/'.
+std::vector<ItemKey> rows_between(Database& database, std::string_view source, std::string_view row) {
+  std::vector<ItemKey> keys;
+  CachedStatement statement = database.cached(
+      "SELECT s.id, i.source, i.code FROM items AS i JOIN item_state AS s USING (source, code)"
+      " WHERE i.code > ?2 || '/' AND i.code < ?2 || '0' AND (?1 = '' OR i.source = ?1)"
+      " AND json_extract(i.attributes, '$.row') = ?2 ORDER BY i.code");
+  statement->bind(source, row);
+  while (statement->step()) keys.push_back({statement->integer(0), statement->text(1), statement->text(2)});
+  const bool several =
+      std::any_of(keys.begin(), keys.end(), [&](const ItemKey& k) { return k.source != keys[0].source; });
+  return several ? std::vector<ItemKey>{} : keys;
+}
+
+}  // namespace
+
+std::vector<ItemKey> items_of_row(Database& database, std::string_view name) {
+  std::vector<ItemKey> keys = rows_between(database, "", name);
+  const std::size_t slash = name.find('/');
+  if (!keys.empty() || slash == std::string_view::npos) return keys;
+  return rows_between(database, name.substr(0, slash), name.substr(slash + 1));
 }
 
 }  // namespace dondoc::integrations::sqlite

@@ -57,6 +57,15 @@ struct Extension {
   std::optional<std::int64_t> most{};  // how many may be granted for the item; nothing: any number
 };
 
+// What an item without a due waits for has come: its term runs.
+struct Opening {
+  rules::Instant received;
+  std::string term;                   // empty: the item's own
+  std::optional<rules::Instant> due;  // a fixed due instead of a term, or what a term of days comes to
+  bool due_is_date = false;
+  std::string reason;
+};
+
 struct Assignment {
   std::optional<std::string> agency;
   std::optional<std::string> officer;  // person code; empty: nobody in particular
@@ -86,6 +95,8 @@ class Records {
   [[nodiscard]] Edited<> finish(const ItemKey& key, const Result& result);
   [[nodiscard]] Edited<> reopen(const ItemKey& key, const std::string& reason);
   [[nodiscard]] Edited<> cancel(const ItemKey& key, const std::string& reason);
+  // Refuses an item whose term runs already, or that would have none.
+  [[nodiscard]] Edited<> open(const ItemKey& key, const Opening& opening);
   [[nodiscard]] Edited<> hold(const ItemKey& key, const Suspension& suspension);
   [[nodiscard]] Edited<> resume(const ItemKey& key, rules::Instant at);
   [[nodiscard]] Edited<> extend(const ItemKey& key, const Extension& extension);
@@ -102,6 +113,10 @@ class Records {
 
   // Refuses an item that was deleted from its source.
   [[nodiscard]] Edited<> need_stored(const ItemKey& key);
+  // Work is owed, but no term runs and no due is set: what open() is for.
+  [[nodiscard]] bool waits(const ItemKey& key);
+  // The item's own term; empty where it has none.
+  [[nodiscard]] std::string term_of(const ItemKey& key);
   // A person by code, else by the one name that fits.
   [[nodiscard]] Edited<std::string> find_person(std::string_view name);
 
