@@ -78,6 +78,7 @@ Item item_for(const rules::Rule& rule, const rules::Step& step) {
   item.agency = "SXD";
   make_occurrence(item);
   item.officer = "cv";
+  if (step.at.anchor == rules::Anchor::received) item.coordinators = {"VP"};
   const Instant received = at("2022-11-01T08:00:00+07:00");
   item.first_stored = received;
   if (step.at.anchor == rules::Anchor::submitted) {
@@ -236,6 +237,42 @@ TEST_F(ShippedLetters, OnlyWhatIsOverdueIsCalledSo) {
                          one.heading.find("/len-cap-tren:") != std::string::npos;
     EXPECT_EQ(overdue, step_is) << one.heading << " " << one.subject;
   }
+}
+
+// One notice when the task is assigned; what is asked of the lead is not asked of them.
+TEST_F(ShippedLetters, CoordinatorsAreToldOnce) {
+  EXPECT_EQ(letter("nhiem-vu-phoi-hop/duoc-giao: person:cvp"),
+            R"([Nhắc hạn] còn 17 ngày làm việc – nhiệm vụ KH358-01
+
+Kính gửi: Chánh Văn phòng Ủy ban nhân dân tỉnh
+
+Sở Xây dựng được giao chủ trì nhiệm vụ KH358-01: "Ban hành kế hoạch hành động".
+- Thời hạn hoàn thành: 10 giờ 15 phút ngày 24/11/2022 (còn 17 ngày làm việc).
+- Đơn vị phối hợp: VP UBND tỉnh.
+
+Thông báo này gửi để biết, phối hợp theo dõi, đôn đốc.
+
+Số liệu tính đến 08 giờ 00 phút ngày 01/11/2022, nguồn: mau.
+)");
+}
+
+// Nobody is reminded of what still waits for a request or an event; of continuous work they are.
+TEST_F(ShippedLetters, WhatWaitsIsLeftAlone) {
+  Item item;
+  item.id = 1;
+  item.source = "kh";
+  item.code = "KH358-05";
+  item.agency = "SXD";
+  item.officer = "cv";
+  item.first_stored = at("2022-11-18T08:00:00+07:00");
+  const auto reminded = [&](const std::string& form) {
+    item.attributes = {{"deadline_form", form}};
+    const auto evaluation = rules::evaluate(world_, item, {}, at("2022-12-30T08:00:00+07:00"));
+    return !evaluation.alerts.empty();
+  };
+  EXPECT_TRUE(reminded("continuous"));
+  EXPECT_FALSE(reminded("on_request"));
+  EXPECT_FALSE(reminded("relative"));
 }
 
 TEST_F(ShippedLetters, OverdueDossierToTheHead) {

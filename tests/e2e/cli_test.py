@@ -429,6 +429,100 @@ class CommandLine(unittest.TestCase):
         rows = self.rows("import", "items", str(full), "--full", "--force")
         self.assertEqual(rows[0], {"type": "missing", "code": "A-1"})
 
+    PLAN = ("TT;Nhiệm vụ;Chủ trì;Phối hợp;Thời gian\n1;Một;*so;TG-VP;Trước ngày 01/4/2023\n"
+            "2;Hai;TG-STC;TG-STC,TG-SNV;Hàng tháng\n3;Ba;*so;;Theo yêu cầu\n"
+            "4;Bốn;TG-STC;;Trong 05 ngày làm việc kể từ ngày nhận văn bản\n")
+    PLAN_OPTIONS = ("--document", "358/KH-UBND", "--date", "18/11/2022", "--monitor", "TG-VP", "--source", "kh")
+
+    def plan(self, text):
+        file = self.directory / "phu-luc.csv"
+        file.write_text(text, encoding="utf-8")
+        return ("import", "plan", str(file), *self.PLAN_OPTIONS)
+
+    def test_import_plan_shows_before_it_writes(self):
+        words = self.plan(self.PLAN)
+        shown = self.ok(*words, "--dry-run")
+        for text in ('"Trước ngày 01/4/2023" → end of 2023-03-31',
+                     "lead: Sở Nội vụ (TG-SNV), Sở Tài chính (TG-STC); coordinating: Văn phòng Ủy ban nhân dân tỉnh",
+                     '"Hàng tháng" → the last day of every month; first due end of 2022-11-30 (no day is written',
+                     "*so means 2 agencies: Sở Nội vụ; Sở Tài chính",
+                     "4 rows: 2 items with a due, 1 recurring, 0 continuous items, 3 items that wait", "6 new"):
+            self.assertIn(text, shown)
+        self.refused(2, "DD5053", *words)  # no terminal, no --yes
+        self.refused(2, "DD5053", *words, "--json")
+        self.assertEqual(self.rows("items"), [])
+        self.assertIn("6 new", self.ok(*words, "--yes"))
+        self.assertIn("0 new, 0 changed, 6 the same", self.ok(*words, "--yes"))
+        self.assertEqual([row["code"] for row in self.rows("items")],
+                         ["1/TG-SNV", "1/TG-STC", "3/TG-SNV", "3/TG-STC", "4"])
+        with contextlib.closing(sqlite3.connect(self.config / "dondoc.db")) as database:
+            self.assertEqual(database.execute("SELECT id, rrule, start FROM series").fetchall(),
+                             [("2", "FREQ=MONTHLY;BYMONTHDAY=-1", "2022-11-30")])
+        self.assertIn("*so means 3 agencies", self.ok(*words, "--yes", "--include-monitor"))
+        self.refused(2, "DD5002", "import", "plan", words[2], "--document", "358/KH-UBND")
+        self.refused(2, "DD5002", "import", "plan", words[2], "--date", "18/11/2022")
+
+    def test_import_plan_as_json_lines(self):
+        rows = self.rows(*self.plan(self.PLAN), "--yes", "--json")
+        self.assertEqual([row["type"] for row in rows][:5], ["plan_row"] * 4 + ["level"])
+        self.assertEqual({key: rows[0][key] for key in ("line", "code", "wording", "form", "meaning", "leads")},
+                         {"line": 2, "code": "1", "wording": "Trước ngày 01/4/2023", "form": "date",
+                          "meaning": "2023-03-31", "leads": ["TG-SNV", "TG-STC"]})
+        self.assertEqual((rows[1]["meaning"], rows[1]["first_due"], rows[1]["assumed_day"]),
+                         ("FREQ=MONTHLY;BYMONTHDAY=-1", "2022-11-30", True))
+        self.assertEqual((rows[-1]["type"], rows[-1]["kind"], rows[-1]["committed"]), ("summary", "plan", True))
+
+    def test_import_plan_refuses_what_it_does_not_understand(self):
+        words = self.plan("TT;Nhiệm vụ;Chủ trì;Thời gian\n1;Một;TG-STC;Quý II/2023\n2;Hai;TG-STC;Sớm nhất có thể\n"
+                          "3;Ba;TG-STC;Trước ngày 31/6/2023\n")
+        refused = self.refused(65, "DD5060", *words, "--yes")
+        self.assertIn("[DD2071]", refused.stderr)
+        self.assertIn("[DD2077]", refused.stderr)
+        self.assertIn('"Trước ngày 31/6/2023" → NOT UNDERSTOOD, from "31/6/2023" on', refused.stdout)
+        self.assertEqual(self.rows("items"), [])
+        self.assertIn("2 rows", self.ok(*words, "--yes", "--skip-unknown"))
+        self.assertEqual([row["code"] for row in self.rows("items")], ["1"])
+
+    def test_import_plan_asks_on_a_terminal(self):
+        words = self.plan(self.PLAN)
+        for answer, code, count in (("no", 1, 0), ("yes", 0, 5)):
+            master, slave = pty.openpty()
+            process = subprocess.Popen([str(DONDOC), "--lang", "en", "--config", str(self.config), *words], stdin=slave,
+                                       stdout=slave, stderr=slave, cwd=self.directory)
+            os.close(slave)
+            seen = b""
+            while b"(yes/no)" not in seen:
+                seen += os.read(master, 4096)
+            os.write(master, answer.encode() + b"\n")
+            with contextlib.suppress(OSError):
+                while os.read(master, 4096):
+                    pass
+            self.assertEqual(process.wait(timeout=30), code, seen)
+            os.close(master)
+            self.assertEqual(len(self.rows("items")), count)
+
+    def test_open_starts_what_waited(self):
+        self.ok(*self.plan(self.PLAN), "--yes")
+        self.refused(1, "DD5602", "open", "3", "--on", "05/12/2022")
+        self.refused(2, "DD5603", "open", "3", "--on", "05/12/2022", "--term", "3wd", "--due", "09/12/2022")
+        self.refused(2, "DD5604", "open", "3", "--on", "05/12/2022", "--due", "05/12/2022")
+        self.refused(2, "DD5046", "open", "3", "--on", "2099-01-01", "--term", "3wd")
+        self.refused(2, "DD5002", "open", "3")
+        self.assertIn("3/TG-STC: counted from 05/12/2022, due end of 2022-12-15",
+                      self.ok("open", "3/TG-STC", "--on", "05/12/2022", "--term", "10d"))
+        opened = self.ok("open", "kh/3", "--on", "05/12/2022", "--due", "09/12/2022")
+        self.assertEqual(opened.strip(), "3/TG-SNV: counted from 05/12/2022, due end of 2022-12-09.")
+        self.refused(1, "DD5601", "open", "3", "--on", "05/12/2022", "--term", "3wd")
+        # The day of the event does not count: Tue 6, Wed 7, Thu 8, Fri 9, Mon 12.
+        self.ok("open", "4", "--on", "05/12/2022", "--reason", "Công văn 1")
+        self.assertEqual(self.rows("show", "4")[0]["due"], "2022-12-12T17:00:00+07:00")
+        self.ok(*self.plan(self.PLAN), "--yes")  # leaves what was opened
+        self.assertEqual(self.rows("show", "4")[0]["due"], "2022-12-12T17:00:00+07:00")
+        self.ok("undo", "4")
+        self.assertIsNone(self.rows("show", "4")[0]["due"])
+        self.refused(1, "DD5601", "open", "1/TG-STC", "--on", "05/12/2022", "--term", "3wd")
+        self.refused(1, "DD5020", "open", "khong-co", "--on", "05/12/2022", "--term", "3wd")
+
     def test_check(self):
         self.assertIn("no errors", self.ok("check", str(self.config)))
         people = self.run_dondoc("check", "--people", "--json")
