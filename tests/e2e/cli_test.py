@@ -483,6 +483,15 @@ class CommandLine(unittest.TestCase):
         self.assertIn("2 rows", self.ok(*words, "--yes", "--skip-unknown"))
         self.assertEqual([row["code"] for row in self.rows("items")], ["1"])
 
+    def test_the_wordings_of_the_readmes_are_understood(self):
+        for name in ("README.md", "README.vi.md"):
+            text = (pathlib.Path(__file__).resolve().parents[2] / name).read_text(encoding="utf-8")
+            table = re.search(r"^\| (?:wording|cách ghi) \|.*\n\|---\|---\|\n((?:\|.*\n)+)", text, re.MULTILINE)[1]
+            wordings = [span for row in table.splitlines() for span in re.findall("`([^`]+)`", row.split(" | ")[0])]
+            self.assertGreater(len(wordings), 40)
+            self.ok(*self.plan("TT;Nhiệm vụ;Chủ trì;Thời gian\n"
+                               + "".join(f"{i};Một;TG-STC;{words}\n" for i, words in enumerate(wordings))), "--dry-run")
+
     def test_import_plan_asks_on_a_terminal(self):
         words = self.plan(self.PLAN)
         for answer, code, count in (("no", 1, 0), ("yes", 0, 5)):
