@@ -69,11 +69,11 @@ std::optional<Unit> read_unit(PlanReader& reader) {
   return std::nullopt;
 }
 
-// "ban hành", "ký", "ban hành Kế hoạch này": the plan's own date.
+// "ban hành Kế hoạch này": the plan's own date. "ban hành kế hoạch" may be that of another.
 bool names_the_document(PlanReader reader) {
-  if (!reader.take_any({"ký ban hành", "ban hành", "ký"})) return false;
-  if (reader.take("kế hoạch")) reader.take("này");
-  return reader.done();
+  return reader.take_any({"ký ban hành", "ban hành", "ký"}) &&
+         reader.take_any({"kế hoạch này", "chương trình này", "quyết định này", "chỉ thị này", "văn bản này"}) &&
+         reader.done();
 }
 
 Reading read_from(PlanReader& reader, const Amount& term) {

@@ -25,7 +25,7 @@
 //   range      := "năm 2023 - 2025", "giai đoạn 2023-2025", "từ tháng 3 đến tháng 6/2023", "quý I - II/2023"
 //   recurring  := rules/plan_recurrence.hpp
 //   relative   := ["trong (vòng|thời hạn)" | "chậm nhất" | "không quá"] number ("ngày làm việc" | "ngày" | "giờ" |
-//                 "giờ làm việc") ("kể từ ngày" | "từ khi" | "sau khi" | …) (date | "ban hành (kế hoạch này)" | event)
+//                 "giờ làm việc") ("kể từ ngày" | "từ khi" | "sau khi" | …) (date | "ban hành kế hoạch này" | event)
 //   continuous := "thường xuyên", "liên tục" [scope: "(từ 01/6/2022)"]
 //   on request := "theo yêu cầu (của …)", "đột xuất", "khi có yêu cầu", "khi phát sinh"
 //

@@ -227,6 +227,15 @@ void finish(Context& context, const imports::ImportReport& report, const imports
   print_summary(context, report, options);
 }
 
+// What stands above the question already.
+void forget_shown(imports::ImportReport& report) {
+  std::erase_if(report.problems, [](const rules::Problem& problem) { return problem.warning; });
+  report.warnings = 0;
+  report.not_understood.clear();
+  report.missing_count = 0;
+  report.missing.clear();
+}
+
 // On which day a level's agencies are counted, and from when what recurs is due: a plan has a date, and a number.
 void need_document(const ImportOptions& options) {
   if (!options.document) throw CommandError{Exit::usage, problem("DD5002", {{"option", "--document"}})};
@@ -244,13 +253,16 @@ Exit run_plan(Context& context, imports::ImportRequest& request, const ImportOpt
     finish(context, shown, request, options);
     return Exit::ok;
   }
+  if (!options.json) print_report(context, shown);
   if (!agreed(context, "cli.plan.question", options.yes)) {
     context.say("cli.golive.left");
     return Exit::no;
   }
   request.dry_run = false;
   request.expected = shown.digest;
-  finish(context, imported(context, imports::ImportKind::plan, request), request, options);
+  imports::ImportReport written = imported(context, imports::ImportKind::plan, request);
+  if (!options.json) forget_shown(written);
+  finish(context, written, request, options);
   return Exit::ok;
 }
 

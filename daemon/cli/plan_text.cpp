@@ -137,11 +137,15 @@ boost::json::object json_row(const PlanRow& row, rules::Day document) {
                           {"wording", row.wording},
                           {"form", nullptr},
                           {"meaning", nullptr},
+                          {"fault", nullptr},
                           {"first_due", nullptr},
                           {"assumed_day", false},
                           {"leads", json_list(row.leads)},
                           {"coordinators", json_list(row.coordinators)}};
-  if (!row.meaning) return out;
+  if (!row.meaning) {
+    out["fault"] = rules::plan_wording_fault_name(row.meaning.error().fault);
+    return out;
+  }
   out["form"] = rules::plan_form(*row.meaning);
   out["meaning"] = rules::plan_meaning(*row.meaning, document);
   if (row.first) out["first_due"] = rules::format_day(*row.first);

@@ -95,7 +95,7 @@ struct ImportReport {
   std::vector<PlanRow> plan;                        // plans: all rows
   std::vector<PlanLevel> levels;                    // plans: each word once
   std::map<std::string, std::string> agency_names;  // plans: of leads and coordinators, by code
-  // With `full`, and of plans: active items of the source, and series of a plan, that the file does not have.
+  // With `full`: active items of the source that the file does not have; of plans: those of the document, and series.
   std::vector<std::string> missing;
   std::size_t missing_count = 0;
   std::string digest;  // SHA-256 of the file

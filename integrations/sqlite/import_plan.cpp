@@ -58,7 +58,11 @@ class PlanImporter : public RowImporter {
   void write(PlanRow& row, const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators);
   void write_items(const PlanRow& row, const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators);
   [[nodiscard]] std::string attributes(const PlanRow& row, const std::string& meaning);
-  [[nodiscard]] bool has_meaning(const std::string& item, const std::string& meaning);
+  struct Stored {
+    std::string meaning;   // of its deadline, as last imported
+    std::string document;  // number
+  };
+  [[nodiscard]] std::optional<Stored> stored(const std::string& item);
   [[nodiscard]] std::optional<rules::Instant> start_of(std::optional<Day> day) const;
   [[nodiscard]] rules::Instant end_of(Day day) const { return run_.request.zone->span_of(day).until; }
   [[nodiscard]] TaskDeadline deadline_of(const rules::PlanWording& wording) const;
@@ -200,7 +204,11 @@ void PlanImporter::write_items(const PlanRow& row, const LeadReader::Agencies& l
     if (const auto first = run_.seen.add(item, row.line)) {
       table_.error("DD2029", code_, {{"code", item}, {"line", std::to_string(*first)}});
     }
-    TaskRows& rows = has_meaning(item, meaning) ? old_deadlines_ : new_deadlines_;
+    const auto before = stored(item);
+    if (before && !before->document.empty() && before->document != run_.request.document.number) {
+      table_.error("DD2093", code_, {{"code", item}, {"document", before->document}});
+    }
+    TaskRows& rows = before && rules::same_text(before->meaning, meaning) ? old_deadlines_ : new_deadlines_;
     rows.write(item, agency, coordinators.codes, deadline, attributes(row, meaning));
   }
 }
@@ -216,11 +224,12 @@ std::string PlanImporter::attributes(const PlanRow& row, const std::string& mean
   return attributes.finish();
 }
 
-bool PlanImporter::has_meaning(const std::string& item, const std::string& meaning) {
-  const auto stored = run_.database.read_text(
-      "SELECT json_extract(attributes, '$.deadline_meaning') FROM items WHERE source = ? AND code = ?", run_.source,
-      item);
-  return stored && rules::same_text(*stored, meaning);
+std::optional<PlanImporter::Stored> PlanImporter::stored(const std::string& item) {
+  CachedStatement row = run_.database.cached(
+      "SELECT ifnull(json_extract(i.attributes, '$.deadline_meaning'), ''), ifnull(d.number, '') FROM items AS i"
+      " LEFT JOIN documents AS d ON d.id = i.document WHERE i.source = ? AND i.code = ?");
+  row->bind(run_.source, item);
+  return row->step() ? std::optional(Stored{row->text(0), row->text(1)}) : std::nullopt;
 }
 
 std::optional<rules::Instant> PlanImporter::start_of(std::optional<Day> day) const {

@@ -18,6 +18,14 @@ boost::json::array array_of(const std::vector<std::string>& codes) {
   return out;
 }
 
+// The code becomes part of the codes of its occurrences, ID/AGENCY/DAY.
+bool is_series_id(std::string_view code) {
+  return std::all_of(code.begin(), code.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+           c == '.';
+  });
+}
+
 }  // namespace
 
 SeriesRows::SeriesRows(ImportRun& run)
@@ -25,7 +33,6 @@ SeriesRows::SeriesRows(ImportRun& run)
       code_(run.table.field("code")),
       title_(run.table.field("title")),
       product_(run.table.field("product")),
-      wording_(run.table.field("deadline_text")),
       row_(run.database, "series",
            {{"id", Use::key},
             {"origin", Use::insert_only},
@@ -39,7 +46,7 @@ SeriesRows::SeriesRows(ImportRun& run)
 
 std::optional<SeriesRows::Stored> SeriesRows::stored(const std::string& code) {
   CachedStatement row =
-      run_.database.cached("SELECT origin, ifnull(json_extract(settings, '$.source'), '') FROM series WHERE id = ?");
+      run_.database.cached("SELECT origin, ifnull(json_extract(settings, '$.document'), '') FROM series WHERE id = ?");
   row->bind(code);
   return row->step() ? std::optional(Stored{row->text(0), row->text(1)}) : std::nullopt;
 }
@@ -52,18 +59,22 @@ std::string SeriesRows::settings(const LeadReader::Agencies& leads, const LeadRe
                                                     {"completion", "report"},
                                                     {"document", run_.request.document.number},
                                                     {"product", run_.table.text(product_)},
-                                                    {"coordinators", array_of(others)},
-                                                    {"source", run_.source},
-                                                    {"wording", run_.table.text(wording_)}});
+                                                    {"coordinators", array_of(others)}});
+}
+
+bool SeriesRows::may_write(const std::string& code) {
+  if (!is_series_id(code)) run_.table.error("DD2094", code_, {{"code", code}});
+  const auto known = stored(code);
+  if (known && (known->origin != "import" || known->document != run_.request.document.number)) {
+    run_.table.error("DD2074", code_, {{"code", code}, {"origin", known->origin}, {"document", known->document}});
+  }
+  return run_.writing();
 }
 
 void SeriesRows::write(const std::string& code, const rules::RecurringWording& recurring, rules::Day first,
                        const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators) {
   seen_.insert(code);
-  if (const auto known = stored(code); known && (known->origin != "import" || known->source != run_.source)) {
-    run_.table.error("DD2074", code_, {{"code", code}, {"origin", known->origin}, {"source", known->source}});
-  }
-  if (!run_.writing()) return;
+  if (!may_write(code)) return;
   row_[kId].set(code);
   row_[kOrigin].set("import");
   row_[kKind].set("report");
@@ -79,8 +90,8 @@ void SeriesRows::write(const std::string& code, const rules::RecurringWording& r
 std::vector<std::string> SeriesRows::missing() {
   std::vector<std::string> out;
   Statement rows = run_.database.prepare(
-      "SELECT id FROM series WHERE origin = 'import' AND json_extract(settings, '$.source') = ? ORDER BY id");
-  rows.bind(run_.source);
+      "SELECT id FROM series WHERE origin = 'import' AND json_extract(settings, '$.document') = ? ORDER BY id");
+  rows.bind(run_.request.document.number);
   while (rows.step()) {
     if (!seen_.contains(rows.text(0))) out.push_back(rows.text(0));
   }

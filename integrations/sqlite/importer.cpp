@@ -93,8 +93,10 @@ void check_size(ImportRun& run, ImportKind kind) {
 void list_missing(ImportRun& run, ImportKind kind) {
   Statement statement = run.database.prepare(
       "SELECT code FROM items WHERE source = ?1 AND state IN ('open', 'reported', 'suspended')"
-      " AND (?2 = '' OR kind = ?2) ORDER BY code");
-  statement.bind(run.source, brings_tasks(kind) ? "task" : "");
+      " AND (?2 = '' OR kind = ?2) AND (?3 = '' OR document = (SELECT id FROM documents WHERE number = ?3))"
+      " ORDER BY code");
+  statement.bind(run.source, brings_tasks(kind) ? "task" : "",
+                 kind == ImportKind::plan ? run.request.document.number : std::string{});
   while (statement.step()) {
     if (run.seen.contains(statement.view(0))) continue;
     if (++run.report.missing_count <= imports::kMaxMissing) run.report.missing.push_back(statement.text(0));

@@ -47,7 +47,7 @@ TEST_F(ImportPlan, EachFormBecomesWhatItMeans) {
       "4;Bốn;TG-STC;;Thường xuyên (từ 01/01/2023);\n"
       "5;Năm;TG-STC;;Theo yêu cầu;\n"
       "6;Sáu;TG-STC;;Trong 05 ngày làm việc kể từ ngày nhận văn bản;\n"
-      "7;Bảy;TG-STC;;Trong 30 ngày kể từ ngày ban hành Kế hoạch;\n"
+      "7;Bảy;TG-STC;;Trong 30 ngày kể từ ngày ban hành Kế hoạch này;\n"
       "8;Tám;TG-STC;;05 ngày làm việc kể từ ngày 18/11/2022;\n");
   EXPECT_EQ(counts(report), "8+0~0=");
   EXPECT_EQ(deadline("1"), "received 18/11/2022 00:00, start -, due 01/04/2023 00:00 (date), term ");
@@ -79,10 +79,10 @@ TEST_F(ImportPlan, RecurringRowsBecomeSeries) {
             "1669854600000");
   EXPECT_EQ(query("SELECT settings FROM series ORDER BY id"),
             R"({"agencies":["TG-SNV","TG-STC"],"if_day_off":"keep","completion":"report","document":"358/KH-UBND",)"
-            R"("product":"","coordinators":["TG-STC","815"],"source":"kh","wording":"Hàng tháng"})"
+            R"("product":"","coordinators":["TG-STC","815"]})"
             "\n"
             R"({"agencies":["TG-STC"],"if_day_off":"keep","completion":"report","document":"358/KH-UBND",)"
-            R"("product":"","coordinators":[],"source":"kh","wording":"Hàng quý, năm"})");
+            R"("product":"","coordinators":[]})");
   EXPECT_EQ(report.plan.at(0).first, rules::make_day(2022, 11, 30));
 }
 
@@ -165,10 +165,21 @@ TEST_F(ImportPlan, WhatTheFileNoLongerHasIsListedAndStays) {
 TEST_F(ImportPlan, SeriesOfOthersAreNotTaken) {
   database_.execute("INSERT INTO series (id, origin, kind, rrule, start) VALUES ('1', 'config', 'meeting', 'x', 'y')");
   EXPECT_EQ(render(import("1;Một;TG-STC;;Hàng tháng;\n").problems), "DD2074@2:1");
-  ASSERT_TRUE(import("2;Hai;TG-STC;;Hàng tháng;\n").committed);
-  ImportRequest other = rows("2;Hai;TG-STC;;Hàng tháng;\n");
-  other.source = "kh2";
-  EXPECT_EQ(render(run(ImportKind::plan, other).problems).substr(0, 10), "DD2074@2:1");
+  EXPECT_EQ(render(import("1 a;Một;TG-STC;;Hàng tháng;\n").problems), "DD2094@2:1");
+}
+
+// Two plans may number their rows alike.
+TEST_F(ImportPlan, AnotherPlanTakesNothingFromThis) {
+  const std::string lines = "1;Một;TG-STC;;Quý II/2023;\n2;Hai;TG-STC;;Hàng tháng;\n";
+  ASSERT_TRUE(import(lines).committed);
+  ImportRequest other = rows(lines);
+  other.document.number = "12/KH-UBND";
+  EXPECT_EQ(render(run(ImportKind::plan, other).problems), "DD2093@2:1 DD2074@3:1");
+  other = rows("3;Ba;TG-STC;;Năm 2023;\n");
+  other.document.number = "12/KH-UBND";
+  const ImportReport report = run(ImportKind::plan, other);
+  EXPECT_EQ(counts(report), "1+0~0=");
+  EXPECT_TRUE(report.missing.empty());
 }
 
 TEST_F(ImportPlan, CodesAreNamedOnce) {
