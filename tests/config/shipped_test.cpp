@@ -80,7 +80,9 @@ TEST(ShippedRules, ReadLikeThis) {
             "nhiem-vu/qua-han: due + 1wd 07:30, warning: officer head (focal), max 10\n"
             "nhiem-vu/len-cap-tren: due + 5wd 07:30, warning: superior, max 4\n"
             "nhiem-vu-phoi-hop/duoc-giao: received, info: (coordinators)\n"
-            "nhiem-vu-thuong-xuyen/lau-chua-cap-nhat: updated + 20wd 07:30, info: officer, max 3\n");
+            "nhiem-vu-thuong-xuyen/lau-chua-cap-nhat: updated + 20wd 07:30, info: officer, max 3\n"
+            "nhiem-vu-dinh-ky/mai-den-han: due - 1wd 07:30, info: focal\n"
+            "nhiem-vu-dinh-ky/qua-han: due + 1wd 07:30, warning: head (focal), max 3\n");
 }
 
 TEST(ShippedRules, NeitherBypassLimitsNorRepeatForEver) {

@@ -3,6 +3,7 @@
 
 #include "config/import_mapping.hpp"
 #include "import_fixture.hpp"
+#include "integrations/sqlite/series_json.hpp"
 
 namespace dondoc::integrations::imports {
 namespace {
@@ -125,6 +126,21 @@ TEST_F(ImportSamples, EveryRowOfThePlanIsUnderstood) {
   EXPECT_EQ(report.inserted, 10U + 203U);
   EXPECT_EQ(query("SELECT start FROM series WHERE id = 'KH358-25'"), "2022-11-18");  // a Friday
   EXPECT_EQ(counts(run(ImportKind::plan, plan())), "0+0~213=");
+}
+
+TEST_F(ImportSamples, RecurringRowsOfThePlanAreSeries) {
+  ASSERT_TRUE(run(ImportKind::agencies, sample("agencies.csv")).committed);
+  ASSERT_TRUE(run(ImportKind::plan, plan()).committed);
+  sqlite::Statement rows =
+      database_.prepare("SELECT id, origin, kind, title, rrule, start, zone, settings FROM series ORDER BY id");
+  while (rows.step()) {
+    const auto series = sqlite::series_from_row({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                                                 rows.text(5), rows.text(6), rows.text(7)});
+    ASSERT_TRUE(series) << rows.text(0) << ": " << series.error();
+    EXPECT_TRUE(series->date_only) << rows.text(0);  // due when the day ends
+    EXPECT_EQ(series->document, "358/KH-UBND");
+    EXPECT_FALSE(series->agencies.empty());
+  }
 }
 
 TEST_F(ImportSamples, APlanIsDueAsItsTasksAre) {
