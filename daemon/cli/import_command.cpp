@@ -5,9 +5,9 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/context.hpp"
 #include "daemon/cli/json_lines.hpp"
-#include "integrations/imports/fields.hpp"
 #include "daemon/cli/plan_text.hpp"
 #include "daemon/cli/question.hpp"
+#include "integrations/imports/fields.hpp"
 #include "integrations/imports/request.hpp"
 #include "integrations/sqlite/importer.hpp"
 

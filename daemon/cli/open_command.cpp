@@ -46,15 +46,6 @@ sqlite::Opening opening_of(Context& context, const OpenOptions& options) {
   return opening;
 }
 
-// A term of civil days after a day ends with a day, and is shown so.
-void end_with_a_day(Context& context, const OpenOptions& options, const std::string& text, sqlite::Opening& opening) {
-  const GivenTime on = context.parse_time(*options.on);
-  const auto term = rules::parse_amount(text);
-  if (opening.due || !on.bare_date || !term || term->unit != rules::Unit::d) return;
-  opening.due = context.zone()->span_of(on.day + std::chrono::days{term->count}).until;
-  opening.due_is_date = true;
-}
-
 // The item, else those of the row of a plan that wait; where none does any more, all, for the refusal.
 std::vector<sqlite::ItemKey> items_named(Context& context, sqlite::Records& records, const std::string& name) {
   const std::vector<sqlite::ItemKey> row = sqlite::items_of_row(context.database(), name);
@@ -76,14 +67,11 @@ void say_opened(Context& context, const sqlite::ItemKey& key, const sqlite::Open
 }
 
 Exit open_items(Context& context, const OpenOptions& options) {
-  const sqlite::Opening given = opening_of(context, options);
+  const sqlite::Opening opening = opening_of(context, options);
   sqlite::Records records = records_of(context);
   for (const sqlite::ItemKey& key : items_named(context, records, options.code)) {
-    sqlite::Opening opening = given;
-    const std::string term = opening.term.empty() ? records.term_of(key) : opening.term;
-    end_with_a_day(context, options, term, opening);
     expect(records.open(key, opening));
-    say_opened(context, key, opening, *options.on, term);
+    say_opened(context, key, opening, *options.on, opening.term.empty() ? records.term_of(key) : opening.term);
   }
   return Exit::ok;
 }

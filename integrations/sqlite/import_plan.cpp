@@ -243,15 +243,11 @@ TaskDeadline PlanImporter::dated(const rules::DatedWording& wording) const {
   return deadline;
 }
 
-// The day from which a term counts is not counted itself: the term starts when that day ends.
+// The day from which a term counts is not counted itself: the term starts when that day ends. It stays a term, so that
+// holds and rolls apply to it.
 TaskDeadline PlanImporter::relative(const rules::RelativeWording& wording) const {
-  const auto from = rules::counted_from(wording, document_);
   TaskDeadline deadline{.term = rules::format_amount(wording.term)};
-  if (!from) return deadline;
-  deadline.received = end_of(*from);
-  if (wording.term.unit != rules::Unit::d) return deadline;
-  deadline.due = end_of(*from + std::chrono::days{wording.term.count});
-  deadline.due_is_date = true;
+  if (const auto from = rules::counted_from(wording, document_)) deadline.received = end_of(*from);
   return deadline;
 }
 

@@ -61,7 +61,7 @@ struct Extension {
 struct Opening {
   rules::Instant received;
   std::string term;                   // empty: the item's own
-  std::optional<rules::Instant> due;  // a fixed due instead of a term, or what a term of days comes to
+  std::optional<rules::Instant> due;  // a fixed due instead of a term
   bool due_is_date = false;
   std::string reason;
 };

@@ -517,8 +517,10 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "DD5604", "open", "3", "--on", "05/12/2022", "--due", "05/12/2022")
         self.refused(2, "DD5046", "open", "3", "--on", "2099-01-01", "--term", "3wd")
         self.refused(2, "DD5002", "open", "3")
-        self.assertIn("3/TG-STC: counted from 05/12/2022, due end of 2022-12-15",
+        self.assertIn("3/TG-STC: counted from 05/12/2022, term 10d.",
                       self.ok("open", "3/TG-STC", "--on", "05/12/2022", "--term", "10d"))
+        # Ten days after 5/12 end with Thursday 15/12.
+        self.assertEqual(self.rows("show", "3/TG-STC")[0]["due"], "2022-12-16T00:00:00+07:00")
         opened = self.ok("open", "kh/3", "--on", "05/12/2022", "--due", "09/12/2022")
         self.assertEqual(opened.strip(), "3/TG-SNV: counted from 05/12/2022, due end of 2022-12-09.")
         self.refused(1, "DD5601", "open", "3", "--on", "05/12/2022", "--term", "3wd")

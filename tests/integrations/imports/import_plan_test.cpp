@@ -56,8 +56,8 @@ TEST_F(ImportPlan, EachFormBecomesWhatItMeans) {
   EXPECT_EQ(deadline("4"), "received 18/11/2022 00:00, start 01/01/2023 00:00, due -, term ");
   EXPECT_EQ(deadline("5"), "received -, start -, due -, term ");
   EXPECT_EQ(deadline("6"), "received -, start -, due -, term 5wd");
-  // The day of the document does not count: 30 days end with 18/12/2022.
-  EXPECT_EQ(deadline("7"), "received 19/11/2022 00:00, start -, due 19/12/2022 00:00 (date), term 30d");
+  // The day of the document does not count: the term starts when it ends.
+  EXPECT_EQ(deadline("7"), "received 19/11/2022 00:00, start -, due -, term 30d");
   EXPECT_EQ(deadline("8"), "received 19/11/2022 00:00, start -, due -, term 5wd");
   EXPECT_EQ(query("SELECT group_concat(json_extract(attributes, '$.deadline_form'), ' ') FROM items"),
             "date date start_by continuous on_request relative relative relative");
