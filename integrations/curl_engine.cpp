@@ -63,9 +63,10 @@ void CurlEngine::submit(std::unique_ptr<Transfer> transfer, Done done) {
     if (!stopping_) {
       queue_.push_back(std::move(job));
       curl_multi_wakeup(multi_.get());
+      return;
     }
   }
-  if (job) job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
+  job->done(RetryLater{"stopping: not sent", RetryLater::Scope::message, {}});
 }
 
 void CurlEngine::begin_stop() {

@@ -14,7 +14,8 @@ std::optional<std::string> digits_of(std::string_view text) {
   std::string extended = out;
   if (extended.size() == 12) extended += "00", out += "00";
   if (extended.size() != 8 && extended.size() != 14) return std::nullopt;
-  const auto date = extended.substr(0, 4) + "-" + extended.substr(4, 2) + "-" + extended.substr(6, 2);
+  auto date = extended.substr(0, 4);
+  date.append("-").append(extended, 4, 2).append("-").append(extended, 6, 2);
   if (extended.size() == 8) return text == date || text == out ? std::optional{out} : std::nullopt;
   const auto minutes = extended.substr(8, 2) + ":" + extended.substr(10, 2);
   const auto seconds = ":" + extended.substr(12, 2);

@@ -47,7 +47,7 @@ Covered<Instant> after_cut_off(Instant received, std::optional<ClockTime> cut_of
 // Cut-off, then the hours of reception where they are others than those of the term.
 Covered<Instant> count_receipt(const TermInput& input, const WorkCalendar& calendar) {
   const WorkCalendar& reception = input.reception != nullptr ? *input.reception : calendar;
-  const auto receipt = after_cut_off(*input.received, input.cut_off, reception);
+  auto receipt = after_cut_off(*input.received, input.cut_off, reception);
   if (!receipt || input.reception == nullptr) return receipt;
   return reception.next_opening(*receipt);
 }

@@ -41,6 +41,7 @@ rules::CivilTime civil_in(const std::string& text) {
 
 std::vector<rules::CivilTime> all_civil(const std::vector<std::string>& texts) {
   std::vector<rules::CivilTime> out;
+  out.reserve(texts.size());
   for (const auto& text : texts) out.push_back(civil_in(text));
   return out;
 }

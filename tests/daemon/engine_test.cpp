@@ -257,6 +257,22 @@ TEST_F(EngineTest, AfterAClockThatWasAheadNothingSleepsUntilTheWrongDate) {
   EXPECT_EQ(accepted("mail"), "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 07/12/2022");
 }
 
+// Evaluated before the clock went ahead, and by nothing but the clock otherwise since.
+TEST_F(EngineTest, AfterAClockThatWasAheadAnOlderItemIsLookedAtAgainToo) {
+  people();
+  task("T1", "2022-12-06", "2022-11-01T08:00+07:00");
+  sql("UPDATE item_state SET first_stored_at = 1667264400000");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  const auto next = query("SELECT next_check_at FROM item_state");
+  round("2022-12-07T20:00:00+07:00");  // nothing used up: no finding has it looked at anyway
+  EXPECT_NE(query("SELECT next_check_at FROM item_state"), next);
+  round("2022-12-01T08:00:00+07:00");
+  EXPECT_EQ(query("SELECT next_check_at FROM item_state"), next);
+  round("2022-12-05T07:30:00+07:00");
+  EXPECT_EQ(accepted("mail"), "c@vi-du.example: [Nhắc hạn] còn 1 ngày làm việc – nhiệm vụ T1");
+}
+
 TEST_F(EngineTest, AClockThatIsAheadAndSetBackRepeatsNothing) {
   people();
   task("T1", "2022-12-06", "2022-11-01T08:00+07:00");
