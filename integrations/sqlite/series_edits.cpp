@@ -9,14 +9,13 @@ namespace {
 void note(Database& database, const rules::Series& series, const OccurrenceDecision& decision,
           const std::string& reason) {
   const auto& occurrence = decision.occurrence;
-  const auto moved_to = decision.cancel ? std::nullopt : std::optional{occurrence.due};
   database.run(
       "INSERT INTO occurrences (series, agency, day, code, cancelled, moved_to, moved_to_date, reason)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, iif(?5, NULL, ?6), ?7, ?8)"
       " ON CONFLICT (series, agency, day) DO UPDATE SET cancelled = excluded.cancelled, reason = excluded.reason,"
       " moved_to = coalesce(excluded.moved_to, moved_to),"
       " moved_to_date = iif(excluded.moved_to IS NULL, moved_to_date, excluded.moved_to_date)",
-      series.id, occurrence.agency, rules::format_day(occurrence.day), occurrence.code, decision.cancel, moved_to,
+      series.id, occurrence.agency, rules::format_day(occurrence.day), occurrence.code, decision.cancel, occurrence.due,
       !decision.cancel && occurrence.due_is_date, reason);
 }
 
