@@ -179,6 +179,7 @@ std::string configuration_fingerprint(const Configuration& configuration) {
   Canonical out;
   out.add(surroundings_fingerprint(configuration));
   std::vector<std::string> rules;
+  rules.reserve(configuration.rules.size());
   for (const auto& rule : configuration.rules) rules.push_back(rule_fingerprint(rule));
   add_words(out, std::move(rules));
   return hash_of(out.take());
