@@ -142,6 +142,7 @@ void Engine::look_at_clock(rules::Instant now) {
 
 // A source that is fresh again: what waited for it is looked at.
 void Engine::refresh_freshness(rules::Instant now) {
+  // Whatever exchanges the world ends here: what is late is the last part of it.
   inputs_.reset();
   auto fresh = check_freshness(setup_->configuration, *world_.directory, now);
   const bool fresh_again =
