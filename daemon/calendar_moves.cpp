@@ -98,7 +98,7 @@ void find_moves(integrations::Store& store, const rules::World& before, const ru
   constexpr std::size_t kBatch = 1000;
   Changes changes;
   for (rules::ItemId after_id = 0;;) {
-    auto [items, done, end] = store.scan_items(after_id, kBatch, kBatch, {});
+    auto [items, done, end] = store.scan_items(after_id, kBatch, kBatch, nullptr);
     for (auto& stored : items) {
       if (!rules::is_active(stored.item.state)) continue;
       if (const auto move = move_of(before, after, std::move(stored.item), now, changes)) found(*move);

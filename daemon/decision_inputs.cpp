@@ -7,7 +7,10 @@
 namespace dondoc::daemon {
 namespace {
 
-constexpr std::string_view kEngineVersion = "3";
+constexpr std::string_view kEngineVersion = "4";
+
+// Some 40 MB; what is beyond has its columns read each time.
+constexpr std::size_t kKeptProfiles = 1'000'000;
 
 // Spreads the bits, so that sums of these do not meet (splitmix64).
 std::uint64_t mixed(std::uint64_t value) {
@@ -48,6 +51,9 @@ DecisionInputs::DecisionInputs(const config::Configuration& configuration, const
   for (const auto& rule : world.rules) add_entry({rule.kind, rule.where}, print_of(rule, world));
   for (const auto& silence : world.silences) add_entry({std::nullopt, silence.filter}, print_of(silence));
   mask_.emplace(entries_, world.directory, *configuration.zone, integrations::sqlite::texts_from_json);
+  rules::Fingerprint names;
+  for (const auto& name : mask_->attributes()) names.add(name);
+  attributes_print_ = names.value();
 }
 
 // What a mask has no bit for counts for every item.
@@ -60,8 +66,35 @@ void DecisionInputs::add_entry(rules::FilterMask::Entry entry, std::uint64_t pri
   prints_.push_back(print);
 }
 
+std::optional<std::int64_t> DecisionInputs::of_profile(std::int64_t profile) const {
+  const auto found = of_profile_.find(profile);
+  return found == of_profile_.end() ? std::nullopt : std::optional{found->second};
+}
+
 std::int64_t DecisionInputs::of(const rules::ItemColumns& columns) {
-  return number(mask_->of(columns), columns.source);
+  const auto inputs = number(mask_->of(columns), columns.source);
+  const bool named = !mask_->attributes().empty();
+  const auto attributes = named ? integrations::sqlite::texts_from_json(columns.attributes) : Attributes{};
+  if (of_profile_.size() < kKeptProfiles) of_profile_.try_emplace(profile(columns, attributes), inputs);
+  return inputs;
+}
+
+std::int64_t DecisionInputs::profile(const rules::Item& item) const {
+  return profile({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}},
+                 item.attributes);
+}
+
+std::int64_t DecisionInputs::profile(const rules::ItemColumns& columns, const Attributes& attributes) const {
+  rules::Fingerprint print;
+  print.add(columns.kind).add(columns.source).add(columns.agency).add(columns.procedure).add(columns.priority);
+  print.add(static_cast<std::int64_t>(attributes_print_));
+  for (const auto& name : mask_->attributes()) {
+    const auto found = attributes.find(name);
+    print.add(std::int64_t{found != attributes.end()})
+        .add(found != attributes.end() ? found->second : std::string_view{});
+  }
+  const auto number = static_cast<std::int64_t>(print.value());
+  return number == kSettled ? 1 : number;
 }
 
 std::int64_t DecisionInputs::of(const rules::Item& item) { return number(mask_->of(item), item.source); }

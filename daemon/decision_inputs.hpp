@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,15 +23,21 @@ namespace dondoc::daemon {
 // evaluation would find what that one found.
 //
 // Not for two threads at once: it learns while it is asked.
-class DecisionInputs {
+class DecisionInputs : public rules::ItemInputs {
  public:
   // `generation` changes where everything has to be evaluated whatever the numbers say.
   DecisionInputs(const config::Configuration& configuration, const rules::World& world, std::string_view generation);
 
-  [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns);
+  [[nodiscard]] std::optional<std::int64_t> of_profile(std::int64_t profile) const override;
+  [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns) override;
   [[nodiscard]] std::int64_t of(const rules::Item& item);
+  // Items with the same profile have the same inputs, also after rules were edited, as long as the rules name the same
+  // attributes. Never kSettled.
+  [[nodiscard]] std::int64_t profile(const rules::Item& item) const;
 
  private:
+  using Attributes = std::map<std::string, std::string>;
+  [[nodiscard]] std::int64_t profile(const rules::ItemColumns& columns, const Attributes& attributes) const;
   void add_entry(rules::FilterMask::Entry entry, std::uint64_t print);
   [[nodiscard]] std::int64_t number(std::uint64_t mask, std::string_view source);
 
@@ -40,6 +47,8 @@ class DecisionInputs {
   std::set<std::string, std::less<>> late_sources_;
   std::optional<rules::FilterMask> mask_;
   std::unordered_map<std::uint64_t, std::uint64_t> of_mask_;
+  std::uint64_t attributes_print_ = 0;  // which ones the entries name
+  std::unordered_map<std::int64_t, std::int64_t> of_profile_;
 };
 
 }  // namespace dondoc::daemon

@@ -203,7 +203,10 @@ std::vector<integrations::ItemClaim> Engine::claims_for(std::span<const integrat
   std::vector<std::int64_t> revisions;
   for (const auto& stored : items) revisions.push_back(stored.revision);
   auto claims = bundle(world_, store_, std::move(evaluations), revisions, now);
-  for (std::size_t i = 0; i < claims.size(); ++i) claims[i].inputs = inputs_for(items[i], claims[i].evaluation);
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    claims[i].inputs = inputs_for(items[i], claims[i].evaluation);
+    claims[i].profile = profile_for(items[i], claims[i].evaluation);
+  }
   return claims;
 }
 
@@ -212,6 +215,11 @@ std::optional<std::int64_t> Engine::inputs_for(const integrations::StoredItem& s
                                                const rules::Evaluation& evaluation) {
   if (!stored.exists || !evaluation.findings.empty()) return std::nullopt;
   return inputs().of(stored.item);
+}
+
+std::int64_t Engine::profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation) {
+  const bool over = !stored.exists || rules::is_over(stored.item);
+  return over && !evaluation.next_check ? rules::ItemInputs::kSettled : inputs().profile(stored.item);
 }
 
 void Engine::claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,

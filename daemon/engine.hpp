@@ -124,6 +124,7 @@ class Engine {
   std::vector<integrations::ItemClaim> claims_for(std::span<const integrations::StoredItem> items,
                                                   std::vector<rules::Evaluation> evaluations, rules::Instant now);
   std::optional<std::int64_t> inputs_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
+  std::int64_t profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
   void claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,
              rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);

@@ -36,8 +36,7 @@ void Engine::begin_full_evaluation() {
 }
 
 void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) {
-  auto [items, done, end] = store_.scan_items(full_evaluation_->after, kBatch, kRows,
-                                              [this](const auto& columns) { return inputs().of(columns); });
+  auto [items, done, end] = store_.scan_items(full_evaluation_->after, kBatch, kRows, &inputs());
   if (items.empty() && end) {
     store_.finish_full_evaluation(kEvaluationCodes, now);
     full_evaluation_.reset();

@@ -28,7 +28,7 @@ Impact measure_impact(integrations::Store& store, const rules::World& world, rul
   Impact impact;
   std::set<Message> messages;
   for (rules::ItemId after = 0;;) {
-    const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, {});
+    const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, nullptr);
     std::vector<rules::Evaluation> evaluations;
     for (const auto& stored : items) evaluations.push_back(rules::evaluate(world, stored.item, stored.history, now));
     const std::vector<std::int64_t> revisions(items.size());

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,8 +44,9 @@ struct StoredItem {
   std::optional<rules::Instant> next_check;
   bool waits_for_delivery = false;
   bool provisional = false;
-  std::optional<std::int64_t> inputs;  // as of the last claim
-  bool exists = true;                  // false: the row was deleted; `item` has only its identity
+  std::optional<std::int64_t> inputs;   // as of the last claim
+  std::optional<std::int64_t> profile;  // likewise
+  bool exists = true;                   // false: the row was deleted; `item` has only its identity
 };
 
 // Where a queued notice goes: joins the open message of that key, or opens it.
@@ -65,6 +65,7 @@ struct ItemClaim {
   std::vector<Placement> placements;
   // What decided besides the item's own rows, as one number; nothing: a full evaluation never passes over it.
   std::optional<std::int64_t> inputs{};
+  std::optional<std::int64_t> profile{};  // of rules::ItemInputs
 };
 
 struct ClaimCounts {
@@ -165,9 +166,6 @@ struct Restack {
   std::optional<rules::Instant> ready_at{};  // nothing: they keep their turn
 };
 
-// The inputs of an item's decision, worked out from a few of its columns.
-using InputsOf = std::function<std::int64_t(const rules::ItemColumns&)>;
-
 // What a stretch of a scan came to.
 struct Scanned {
   std::vector<StoredItem> items;  // by id
@@ -212,10 +210,10 @@ class Store {
   [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) = 0;
   [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
   // Of the items still worth evaluating (active, or with a ladder that outlives them) from `after` on those that were
-  // claimed with other inputs than these, or with none; without `inputs_of` all. Looks at no more than `rows` and
+  // claimed with other inputs than these, or with none; without `inputs` all. Looks at no more than `rows` and
   // returns no more than `limit` of them.
   [[nodiscard]] virtual Scanned scan_items(rules::ItemId after, std::size_t limit, std::size_t rows,
-                                           const InputsOf& inputs_of) = 0;
+                                           rules::ItemInputs* inputs) = 0;
 
   // A full evaluation (rules, calendars, zone data, people or silences changed): one pass by scan_items, beside the due
   // items, which goes on after a crash. begin starts it, anew where one was under way.

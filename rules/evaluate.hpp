@@ -98,6 +98,9 @@ struct Evaluation {
 
 [[nodiscard]] Evaluation evaluate(const World& world, const Item& item, const History& history, Instant now);
 
+// Whether another evaluation of the item, its row unchanged, could ever have something to say.
+[[nodiscard]] bool is_over(const Item& item);
+
 // For an item whose row another program deleted: everything not sent yet is withdrawn.
 [[nodiscard]] Evaluation evaluate_gone(ItemId item, const History& history);
 

@@ -13,6 +13,13 @@ std::uint64_t lowest_bits(std::size_t count) {
   return count >= FilterMask::kMost ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
 }
 
+std::string_view attribute_name(std::string_view field) {
+  for (const std::string_view prefix : {"item.", "attributes."}) {
+    if (field.starts_with(prefix)) field.remove_prefix(prefix.size());
+  }
+  return field;
+}
+
 }  // namespace
 
 FilterMask::FilterMask(std::span<const Entry> entries, std::shared_ptr<const Directory> directory, const Zone& zone,
@@ -32,7 +39,9 @@ FilterMask::FilterMask(std::span<const Entry> entries, std::shared_ptr<const Dir
       add(kKind, i, {"kind", {Test::Op::equals, std::string{kind_name(*entries[i].kind)}, {}, {}, {}}});
     }
     for (const auto& condition : entries[i].filter) {
-      if (const Column column = column_of(condition.field); column != kOther) add(column, i, condition);
+      const Column column = column_of(condition.field);
+      if (column != kOther) add(column, i, condition);
+      if (column == kAttributes) attributes_.emplace(attribute_name(condition.field));
     }
   }
 }

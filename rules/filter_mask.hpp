@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,8 @@ class FilterMask {
 
   [[nodiscard]] std::uint64_t of(const ItemColumns& columns);
   [[nodiscard]] std::uint64_t of(const Item& item);
+  // The attributes that any filter names.
+  [[nodiscard]] const std::set<std::string, std::less<>>& attributes() const { return attributes_; }
 
  private:
   enum Column { kKind, kSource, kAgency, kProcedure, kPriority, kAttributes, kColumns, kOther = kColumns };
@@ -60,6 +63,7 @@ class FilterMask {
   const std::shared_ptr<const Directory> directory_;
   const Zone& zone_;
   const ReadAttributes read_attributes_;
+  std::set<std::string, std::less<>> attributes_;
   std::array<Known, kColumns> known_;
 };
 

@@ -32,7 +32,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) override;
   [[nodiscard]] std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) override;
   [[nodiscard]] Scanned scan_items(rules::ItemId after, std::size_t limit, std::size_t rows,
-                                   const InputsOf& inputs_of) override;
+                                   rules::ItemInputs* inputs) override;
 
   void begin_full_evaluation() override;
   [[nodiscard]] std::optional<FullEvaluation> full_evaluation() override;

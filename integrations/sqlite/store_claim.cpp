@@ -42,19 +42,19 @@ class Claiming {
     if (!found.deadline) {
       database_.run(
           "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
-          " inputs = ? WHERE id = ? AND revision = ?",
-          found.next_check, no_check, found.waits_for_delivery, found.provisional, item.inputs, found.item,
-          item.revision);
+          " inputs = ?, profile = ? WHERE id = ? AND revision = ?",
+          found.next_check, no_check, found.waits_for_delivery, found.provisional, item.inputs, item.profile,
+          found.item, item.revision);
       return database_.changes() == 1;
     }
     const rules::DeadlineChange& deadline = *found.deadline;
     database_.run(
         "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
         " version = ?, due_at = ?, version_start = ?, told_since_version = ?, due_basis = ?, computed_due_at = ?,"
-        " inputs = ? WHERE id = ? AND revision = ?",
+        " inputs = ?, profile = ? WHERE id = ? AND revision = ?",
         found.next_check, no_check, found.waits_for_delivery, deadline.provisional, deadline.version, deadline.due,
         deadline.version_start, deadline.told_since_version, deadline.basis, deadline.computed_due, item.inputs,
-        found.item, item.revision);
+        item.profile, found.item, item.revision);
     if (database_.changes() != 1) {
       return false;
     }

@@ -35,14 +35,26 @@ struct ScanBounds {
   std::size_t rows;
 };
 
-// As few columns as possible: this reads everything there is.
-std::vector<rules::ItemId> ids_to_evaluate(Database& database, const ScanBounds& bounds, const InputsOf& inputs_of,
-                                           Scanned& scanned) {
+// Whether the item is still worth evaluating and was claimed with other inputs than these, by its columns.
+bool decides_otherwise(Database& database, rules::ItemId item, std::optional<std::int64_t> claimed_with,
+                       rules::ItemInputs* inputs) {
   static const std::string sql =
-      "SELECT s.id, s.inputs, i.kind, s.source, i.agency, i.procedure, i.priority, i.attributes FROM item_state AS s"
-      " LEFT JOIN items AS i ON i.id = s.item WHERE s.id > ? AND " +
-      std::string{kWorthEvaluating} + " ORDER BY s.id LIMIT ?";
+      "SELECT i.kind, s.source, i.agency, i.procedure, i.priority, i.attributes FROM item_state AS s"
+      " LEFT JOIN items AS i ON i.id = s.item WHERE s.id = ? AND " +
+      std::string{kWorthEvaluating};
   CachedStatement row = database.cached(sql);
+  row->bind(item);
+  if (!row->step()) return false;
+  if (inputs == nullptr || row->is_null(0)) return true;
+  // Asked also where nothing was claimed: the next one of this profile need not be read.
+  return inputs->of({row->view(0), row->view(1), row->view(2), row->view(3), row->view(4), row->view(5)}) !=
+         claimed_with;
+}
+
+// As few columns as possible, and of one table: this reads everything there is.
+std::vector<rules::ItemId> ids_to_evaluate(Database& database, const ScanBounds& bounds, rules::ItemInputs* inputs,
+                                           Scanned& scanned) {
+  CachedStatement row = database.cached("SELECT id, inputs, profile FROM item_state WHERE id > ? ORDER BY id LIMIT ?");
   row->bind(bounds.after, bounds.rows);
   std::vector<rules::ItemId> ids;
   scanned.done = bounds.after;
@@ -52,12 +64,10 @@ std::vector<rules::ItemId> ids_to_evaluate(Database& database, const ScanBounds&
       return ids;
     }
     scanned.done = row->integer(0);
-    const bool known = inputs_of && !row->is_null(1) && !row->is_null(2);
-    if (known && row->integer(1) ==
-                     inputs_of({row->view(2), row->view(3), row->view(4), row->view(5), row->view(6), row->view(7)})) {
-      continue;
-    }
-    ids.push_back(scanned.done);
+    const std::optional<std::int64_t> claimed_with = row->optional_integer(1), profile = row->optional_integer(2);
+    if (profile == rules::ItemInputs::kSettled) continue;
+    if (inputs != nullptr && profile && claimed_with && inputs->of_profile(*profile) == claimed_with) continue;
+    if (decides_otherwise(database, scanned.done, claimed_with, inputs)) ids.push_back(scanned.done);
   }
   return ids;
 }
@@ -90,10 +100,10 @@ std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> i
   return read_items(database_, *statement, ids.size()).items;
 }
 
-Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::size_t rows, const InputsOf& inputs_of) {
+Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::size_t rows, rules::ItemInputs* inputs) {
   const Snapshot snapshot(database_);
   Scanned scanned;
-  const std::vector<rules::ItemId> ids = ids_to_evaluate(database_, {after, limit, rows}, inputs_of, scanned);
+  const std::vector<rules::ItemId> ids = ids_to_evaluate(database_, {after, limit, rows}, inputs, scanned);
   if (!ids.empty()) {
     static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id";
     CachedStatement statement = database_.cached(sql);

@@ -23,7 +23,7 @@ Pass evaluate_all(integrations::Store& store, const rules::World& world) {
   Pass pass;
   for (rules::ItemId after = 0;;) {
     const Stopwatch reading;
-    const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, {});
+    const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, nullptr);
     pass.reading += reading.elapsed();
     const Stopwatch deciding;
     for (const auto& stored : items) {

@@ -42,9 +42,11 @@ config::Configuration configuration_of(const World& world) {
 std::int64_t inputs_of(const World& world, const Item& item, std::string_view generation = "") {
   DecisionInputs inputs(configuration_of(world), world, generation);
   const auto number = inputs.of(item);
+  EXPECT_FALSE(inputs.of_profile(inputs.profile(item)));
   EXPECT_EQ(inputs.of({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, "{}"}),
             number)
       << "as a row";
+  EXPECT_EQ(inputs.of_profile(inputs.profile(item)), number) << "by its profile, now that a row of it was seen";
   return number;
 }
 
@@ -110,6 +112,40 @@ TEST_F(DecisionInputsTest, MoreRulesThanAMaskHasBitsAllCount) {
   const auto many = inputs_of(world_, item_);
   world_.rules.back().steps.front().late_send = true;
   EXPECT_NE(inputs_of(world_, item_), many);
+}
+
+// A profile kept with an item serves edited rules too, as long as they name the same attributes.
+TEST_F(DecisionInputsTest, AProfileOutlivesAnEditOfTheRules) {
+  const auto profile_of = [](const World& world, const Item& item) {
+    return DecisionInputs{configuration_of(world), world, ""}.profile(item);
+  };
+  const auto before = profile_of(world_, item_);
+  world_.rules[0] = rule_for("so", {is("agency.level", "xa"), is("priority", "high")});
+  EXPECT_EQ(profile_of(world_, item_), before);
+  Item other = item_;
+  other.attributes["linh_vuc"] = "dat-dai";
+  EXPECT_EQ(profile_of(world_, other), before) << "an attribute nobody asks for";
+  world_.rules[1] = rule_for("xa", {is("attributes.linh_vuc", "dat-dai")});
+  EXPECT_NE(profile_of(world_, item_), before);
+  EXPECT_NE(profile_of(world_, item_), profile_of(world_, other));
+  other.attributes["linh_vuc"] = "";
+  EXPECT_NE(profile_of(world_, item_), profile_of(world_, other)) << "not set is not empty";
+  for (auto Item::*column : {&Item::source, &Item::agency, &Item::procedure, &Item::priority}) {
+    other = item_;
+    other.*column += "-";
+    EXPECT_NE(profile_of(world_, other), profile_of(world_, item_));
+  }
+}
+
+// The attributes come from the row's own JSON.
+TEST_F(DecisionInputsTest, ARowHasTheProfileOfItsItem) {
+  world_.rules[1] = rule_for("xa", {is("item.attributes.linh_vuc", "dat-dai")});
+  item_.attributes = {{"linh_vuc", "dat-dai"}, {"so_to", "12"}};
+  DecisionInputs inputs(configuration_of(world_), world_, "");
+  const auto number = inputs.of(
+      {"task", item_.source, item_.agency, item_.procedure, item_.priority, R"({"so_to": 12, "linh_vuc": "dat-dai"})"});
+  EXPECT_EQ(inputs.of_profile(inputs.profile(item_)), number);
+  EXPECT_EQ(inputs.of(item_), number);
 }
 
 template <class T>

@@ -68,6 +68,22 @@ TEST_F(FullEvaluationTest, AFullEvaluationGoesOnWhereACrashLeftIt) {
   EXPECT_FALSE(store_->full_evaluation());
 }
 
+// Years of finished items cost a look at one number each; one that is opened again is an item like any other.
+TEST_F(FullEvaluationTest, WhatIsOverIsLeftAloneUntilItIsOpenedAgain) {
+  people();
+  task("T1", "2022-12-30");
+  task("T2", "2022-12-30");
+  engine_->start();
+  round("2022-12-01T07:30:00+07:00");
+  EXPECT_EQ(query("SELECT profile = 0 FROM item_state ORDER BY id"), "0\n0");
+  sql("UPDATE items SET state = 'done' WHERE code = 'T1'");
+  round("2022-12-01T07:31:00+07:00");
+  EXPECT_EQ(query("SELECT profile = 0 FROM item_state ORDER BY id"), "1\n0");
+  sql("UPDATE items SET state = 'open' WHERE code = 'T1'");
+  round("2022-12-01T07:32:00+07:00");
+  EXPECT_EQ(query("SELECT profile = 0 FROM item_state ORDER BY id"), "0\n0");
+}
+
 TEST_F(FullEvaluationTest, WhatIsDueGoesBeforeAFullEvaluation) {
   people();
   sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)"

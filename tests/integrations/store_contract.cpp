@@ -15,6 +15,23 @@ constexpr Instant at(std::int64_t minutes) {
 }
 
 const std::map<std::string, std::size_t> kAnyRoom;
+constexpr std::int64_t kHigh = 70;  // a profile
+class InputsByPriority : public rules::ItemInputs {
+ public:
+  [[nodiscard]] std::optional<std::int64_t> of_profile(std::int64_t profile) const override {
+    return met_ && profile == kHigh ? std::optional<std::int64_t>{7} : std::nullopt;
+  }
+  [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns) override {
+    ++asked;
+    met_ = met_ || columns.priority == "cao";
+    return columns.priority == "cao" ? 7 : -7;
+  }
+  std::size_t asked = 0;
+
+ private:
+  bool met_ = false;
+};
+
 constexpr const char* kNotices = "SELECT recipient, state, reason FROM notices ORDER BY id";
 constexpr const char* kMessages = "SELECT recipient, state, attempts FROM messages ORDER BY id";
 
@@ -145,7 +162,7 @@ TEST_P(StoreContract, ScanLeavesOutWhatIsOver) {
   std::string codes;
   rules::ItemId after = 0;
   for (bool end = false; !end;) {
-    const Scanned scanned = store_.scan_items(after, 2, 2, {});
+    const Scanned scanned = store_.scan_items(after, 2, 2, nullptr);
     for (const StoredItem& item : scanned.items) codes += item.item.code;
     after = scanned.done;
     end = scanned.end;
@@ -166,27 +183,45 @@ TEST_P(StoreContract, ScanPassesOverWhatWasClaimedWithTheSameInputs) {
   claims[1].inputs = 8;
   claims[2].inputs = -7;
   store_.claim(claims, at(0));
-  std::size_t asked = 0;
-  const auto inputs_of = [&](const rules::ItemColumns& columns) {
-    ++asked;
-    return std::int64_t{columns.priority == "cao" ? 7 : -7};
-  };
+  InputsByPriority inputs;
   const auto codes = [](const Scanned& scanned) {
     std::string text;
     for (const StoredItem& item : scanned.items) text += item.item.code;
     return text + (scanned.end ? "." : "…");
   };
-  const Scanned all = store_.scan_items(0, 10, 10, inputs_of);
+  const Scanned all = store_.scan_items(0, 10, 10, &inputs);
   EXPECT_EQ(codes(all), "BD.");
-  EXPECT_EQ(asked, 3U) << "of D nothing is known";
   EXPECT_EQ(all.items[0].inputs, 8);
   EXPECT_FALSE(all.items[1].inputs);
-  const Scanned limited = store_.scan_items(0, 1, 10, inputs_of);
+  const Scanned limited = store_.scan_items(0, 1, 10, &inputs);
   EXPECT_EQ(codes(limited), "B…");
   EXPECT_EQ(limited.done, items[1].item.id);
-  const Scanned bounded = store_.scan_items(0, 10, 1, inputs_of);
+  const Scanned bounded = store_.scan_items(0, 10, 1, &inputs);
   EXPECT_EQ(codes(bounded), "…") << "one row was looked at, and passed over";
   EXPECT_EQ(bounded.done, items[0].item.id);
+}
+
+TEST_P(StoreContract, ScanReadsTheColumnsOfOneItemOfEachProfile) {
+  write(
+      "INSERT INTO items (code, kind, priority) VALUES ('A', 'task', 'cao'), ('B', 'task', 'cao'), ('C', 'task', "
+      "'cao'),"
+      " ('D', 'task', ''), ('E', 'task', 'cao')");
+  std::vector<ItemClaim> claims;
+  for (const StoredItem& item : store_.due_items(at(0), 10)) claims.push_back(claim_for(item, {}));
+  for (ItemClaim& claim : claims) {
+    claim.inputs = 7;
+    claim.profile = kHigh;
+  }
+  claims[2].inputs = 8;
+  claims[3].profile = rules::ItemInputs::kSettled;
+  claims[4].profile = std::nullopt;
+  store_.claim(claims, at(0));
+  InputsByPriority inputs;
+  const Scanned scanned = store_.scan_items(0, 10, 10, &inputs);
+  ASSERT_EQ(scanned.items.size(), 1U);
+  EXPECT_EQ(scanned.items[0].item.code, "C");
+  EXPECT_EQ(scanned.items[0].profile, kHigh);
+  EXPECT_EQ(inputs.asked, 3U) << "A for its profile; C for its inputs are others; E for its profile is not known";
 }
 
 TEST_P(StoreContract, AChangedItemKeepsItsInputsUntilTheNextClaim) {
