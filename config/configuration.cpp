@@ -82,10 +82,20 @@ bool read_main(Configuration& out, std::span<const rules::SettingsSchema> schema
   return true;
 }
 
+// A folder of the directory, or the one given in its place; messages call its files by what they were given as.
+std::vector<TomlFile> read_part(const fs::path& directory, const std::string& part,
+                                const std::optional<fs::path>& other, const std::map<std::string, std::string>& instead,
+                                rules::Problems& problems) {
+  if (!other) return read_folder(directory / part, part + "/", instead, problems);
+  if (fs::is_directory(*other)) return read_folder(*other, (*other / "").generic_string(), {}, problems);
+  problems.push_back({"DD1005", {{"file", other->string()}}, other->string(), 0, 0, {}});
+  return {};
+}
+
 void read_rules(Configuration& out, const References& references, const LoadOptions& options,
                 rules::Problems& problems) {
   RuleFiles files{references, problems};
-  for (const auto& file : read_folder(out.directory / "rules", "rules/", options.instead, problems)) {
+  for (const auto& file : read_part(out.directory, "rules", options.rules, options.instead, problems)) {
     files.read(file.document, file.name);
   }
   out.rules = files.finish();
@@ -110,7 +120,7 @@ ReadResult read(const fs::path& directory, std::span<const rules::SettingsSchema
   auto& configuration = result.configuration;
   configuration.directory = fs::absolute(directory).lexically_normal();
   rules::Problems unread;
-  const auto files = read_folder(configuration.directory / "calendars", "calendars/", options.instead, unread);
+  const auto files = read_part(configuration.directory, "calendars", options.calendars, options.instead, unread);
   auto calendars = read_calendars(files, std::move(unread));
   configuration.calendars = std::move(calendars.calendars);
   const bool has_main = read_main(configuration, channels, options, calendars, result.problems);

@@ -115,6 +115,9 @@ struct LoadOptions {
   bool needs_credentials = false;
   // In place of what stands in these files: "dondoc.toml", "calendars/hanh-chinh.toml", "rules/ho-so.toml".
   std::map<std::string, std::string> instead{};
+  // In place of the folders rules/ and calendars/ of the directory.
+  std::optional<std::filesystem::path> rules{};
+  std::optional<std::filesystem::path> calendars{};
 };
 
 // What could be read, faulty or not: for those who check more than this folder can.

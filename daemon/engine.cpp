@@ -304,11 +304,11 @@ void Engine::log_new_findings() {
   last_finding_ = last;
 }
 
-rules::Instant Engine::next_wake() {
+std::optional<rules::Instant> Engine::next_work() {
   const auto now = clock_.now();
-  rules::Instant wake = now + kOuterBound;
+  std::optional<rules::Instant> wake;
   const auto sooner = [&wake](std::optional<rules::Instant> at) {
-    if (at && *at < wake) wake = *at;
+    if (at && (!wake || *at < *wake)) wake = at;
   };
   sooner(store_.next_check());
   sooner(freshness_.next_late);
@@ -321,6 +321,11 @@ rules::Instant Engine::next_wake() {
     }
   }
   return wake;
+}
+
+rules::Instant Engine::next_wake() {
+  const auto bound = clock_.now() + kOuterBound;
+  return std::min(next_work().value_or(bound), bound);
 }
 
 bool Engine::paused() { return store_.meta(std::string{kPausedKey}).value_or("") != ""; }

@@ -82,7 +82,9 @@ class Engine {
   // Queues messages about findings that the operator, or the owner of a late source, has not heard of.
   void tell_findings();
 
-  // When there is something to do again; never later than a minute.
+  // When there is something to do again; nothing: not before something changes.
+  [[nodiscard]] std::optional<rules::Instant> next_work();
+  // The same, never later than a minute.
   [[nodiscard]] rules::Instant next_wake();
   [[nodiscard]] bool paused();
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }

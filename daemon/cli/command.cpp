@@ -39,6 +39,11 @@ Command& Command::required(const std::string& names, std::string& target, const 
   return *this;
 }
 
+Command& Command::several(const std::string& name, std::vector<std::string>& target, const std::string& value) {
+  label(*app_.add_option(name, target, about(name))->required(), value);
+  return *this;
+}
+
 Command& Command::option(const std::string& names, std::optional<std::string>& target, const std::string& value) {
   const auto store = [&target](const std::string& given) { target = given; };
   label(*app_.add_option_function<std::string>(names, store, about(names)), value);

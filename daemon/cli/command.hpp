@@ -32,6 +32,8 @@ class Command {
   [[nodiscard]] Command add(const std::string& name);
   // `names` as "--from" or "-h,--help"; a name without dashes is a positional. `value` is shown in the help: "TIME".
   Command& required(const std::string& names, std::string& target, const std::string& value);
+  // One or more positionals.
+  Command& several(const std::string& name, std::vector<std::string>& target, const std::string& value);
   Command& option(const std::string& names, std::optional<std::string>& target, const std::string& value);
   Command& option(const std::string& names, std::vector<std::string>& target, const std::string& value);
   Command& flag(const std::string& names, bool& target);
@@ -63,6 +65,8 @@ void add_calendar_commands(Command& root);
 void add_config_commands(Command& root);
 void add_control_commands(Command& root);
 void add_series_commands(Command& root);
+void add_simulate_command(Command& root);
+void add_test_command(Command& root);
 void add_series_list_commands(Command& series);
 void add_series_edit_commands(Command& series);
 

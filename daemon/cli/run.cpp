@@ -74,6 +74,8 @@ void add_commands(Command root) {
   add_config_commands(root);
   add_control_commands(root);
   add_series_commands(root);
+  add_simulate_command(root);
+  add_test_command(root);
 }
 
 rules::Problem problem_of(const CLI::ParseError& error, const std::vector<std::string>& not_understood) {

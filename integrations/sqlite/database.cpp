@@ -17,6 +17,7 @@ constexpr int kBusyTimeoutMs = 10'000;
 int open_flags(Database::Mode mode) {
   switch (mode) {
     case Database::Mode::create:
+    case Database::Mode::scratch:
       return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     case Database::Mode::existing:
       return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -109,12 +110,16 @@ void Database::configure(Mode mode) {
     }
     throw;
   }
-  if (mode != Mode::read_only) {
+  if (mode != Mode::read_only && mode != Mode::scratch) {
     enter_wal(*this);
   }
   // Statement journals in memory: with triggers every INSERT keeps one, in a file it doubles the cost.
   execute(
       "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;");
+  if (mode == Mode::scratch) {
+    // What an item refers to may be gone from where it was copied, and comes in any order.
+    execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF;");
+  }
 }
 
 CachedStatement Database::cached(std::string_view sql) {

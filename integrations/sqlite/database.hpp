@@ -36,7 +36,9 @@ class CachedStatement {
 // One connection to a dondoc database; move-only, used by one thread. Every failure throws StoreError.
 class Database {
  public:
-  enum class Mode { create, existing, read_only };
+  // scratch: a database of this connection alone, in memory and where it grows in a nameless file; gone with it. Its
+  // path is empty.
+  enum class Mode { create, existing, read_only, scratch };
 
   // Opens the file with foreign keys, WAL and synchronous=FULL. A file that is no SQLite database, is damaged, belongs
   // to another program or was written by a newer dondoc is refused untouched. The schema may still be older or missing:

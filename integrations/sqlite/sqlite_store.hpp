@@ -18,6 +18,8 @@ class SqliteStore final : public Store {
   [[nodiscard]] static std::unique_ptr<SqliteStore> open(const std::string& path);
   // REQUIRES: a database of the current schema (open_database).
   explicit SqliteStore(Database database);
+  // For who writes on the store's own connection: what has no second one.
+  [[nodiscard]] Database& database() { return database_; }
 
   [[nodiscard]] std::int64_t data_version() override;
   [[nodiscard]] std::int64_t reference_revision() override;

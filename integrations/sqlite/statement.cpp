@@ -90,6 +90,12 @@ void Statement::run() {
 
 void Statement::reset() { sqlite3_reset(raw_); }
 
+int Statement::columns() const { return sqlite3_column_count(raw_); }
+
+void Statement::bind_column(int index, const Statement& row, int column) {
+  check(sqlite3_bind_value(raw_, index, sqlite3_column_value(row.raw_, column)));
+}
+
 bool Statement::is_null(int column) const { return sqlite3_column_type(raw_, column) == SQLITE_NULL; }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(raw_, column); }

@@ -41,6 +41,7 @@ class Statement {
   void run();
   void reset();
 
+  [[nodiscard]] int columns() const;
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }
@@ -53,6 +54,8 @@ class Statement {
   [[nodiscard]] std::optional<std::string> optional_text(int column) const;
   [[nodiscard]] std::optional<rules::Instant> optional_instant(int column) const;
 
+  // Whatever stands in a column of another statement's row, of any type.
+  void bind_column(int index, const Statement& row, int column);
   void bind_at(int index, std::nullptr_t);
   void bind_at(int index, std::nullopt_t) { bind_at(index, nullptr); }
   void bind_at(int index, std::string_view value);

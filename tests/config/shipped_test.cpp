@@ -14,7 +14,8 @@ TEST(Init, WritesAConfigurationThatLoadsWithoutAWarning) {
   const auto written = init_directory(workspace.path() / "new");
   ASSERT_TRUE(written);
   EXPECT_EQ(*written, (std::vector<std::string>{"calendars/hanh-chinh.toml", "dondoc.toml", "rules/dinh-ky.toml",
-                                                "rules/ho-so.toml", "rules/viec-duoc-giao.toml"}));
+                                                "rules/ho-so.toml", "rules/viec-duoc-giao.toml", "tests/dinh-ky.toml",
+                                                "tests/ho-so.toml", "tests/viec-duoc-giao.toml"}));
   const auto result = load(workspace.path() / "new", channel_schemas());
   EXPECT_EQ(lines_of(result.problems), "");
   ASSERT_TRUE(result.configuration);
