@@ -100,9 +100,10 @@ struct Configuration {
   rules::Amount acknowledge_max{5, rules::Unit::wd};
   rules::RollPolicy roll;
   ExtensionLimits max_extensions;
-  std::map<std::string, rules::State> statuses;  // what codes and words of sources mean, before those dondoc knows
-  std::string fallback_contact;                  // "contact:ID"
-  std::vector<std::string> digest_only_levels;   // heads of such agencies never get single items
+  rules::Amount transfer_grace{5, rules::Unit::wd};  // after `org transfer`, before reminders go on
+  std::map<std::string, rules::State> statuses;      // what codes and words of sources mean, before those dondoc knows
+  std::string fallback_contact;                      // "contact:ID"
+  std::vector<std::string> digest_only_levels;       // heads of such agencies never get single items
   int reload_max_new = 200;
   bool demo_clock_allowed = false;               // only maildir channels; the quickstart's clock may be set
   std::map<std::string, std::string> templates;  // "vi/overdue.txt" → text; shipped ones where not overridden

@@ -70,6 +70,14 @@ void read_acknowledgement(TomlReader& main, Configuration& out) {
   reader.finish();
 }
 
+void read_org(TomlReader& main, Configuration& out) {
+  const auto* table = main.table("org");
+  if (!table) return;
+  auto reader = main.below(*table, "org");
+  out.transfer_grace = reader.parsed("grace", rules::parse_amount, "DD1117").value_or(out.transfer_grace);
+  reader.finish();
+}
+
 // The quickstart's clock must never decide what real people get.
 void check_demo_clock(TomlReader& main, const Configuration& out) {
   if (!out.demo_clock_allowed) return;
@@ -163,6 +171,7 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   read_sender(main, out.sender);
   read_operators(main, out);
   read_acknowledgement(main, out);
+  read_org(main, out);
   read_terms(main, out);
   read_extensions(main, out);
   out.statuses = read_statuses(main);

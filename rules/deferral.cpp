@@ -4,6 +4,7 @@
 
 #include "rules/recipients.hpp"
 #include "rules/told.hpp"
+#include "rules/transfer.hpp"
 
 namespace dondoc::rules {
 namespace {
@@ -26,7 +27,10 @@ bool speaks_for_head(std::string_view person, const ItemClock& clock, Instant at
   return false;
 }
 
+// Who answered for the item before it went to another agency answers no more.
 bool in_force(const Acknowledgement& acknowledgement, const ItemClock& clock) {
+  const auto* transfer = last_transfer(clock.item);
+  if (transfer && acknowledgement.given_at <= transfer->at) return false;
   return acknowledgement.version == clock.deadline.version && clock.now < acknowledgement.until;
 }
 
@@ -68,6 +72,21 @@ bool is_head_now(const Recipient& recipient, const ItemClock& clock) {
   return std::ranges::find(resolved.recipients, recipient, &Resolution::Found::recipient) != resolved.recipients.end();
 }
 
+// Whether an alert told the head what the step would report.
+bool tells_head(const AlertRecord& alert, const Rule& rule, const ScheduledStep& entry,
+                const std::vector<ScheduledStep>& steps, const ItemClock& clock) {
+  if (transfer_tells(alert.key, entry, clock)) return true;
+  if (!rule.is_called(alert.key.rule) || !same_timeline(entry, alert.key.episode, clock.deadline)) return false;
+  return entry.ladder != Ladder::deadline || !is_reminder_step(alert.key.step, steps, alert.scheduled_at, clock);
+}
+
+// What the head of the agency before was told, the present one was not, unless it is the same person.
+bool was_to_present_head(const NoticeRecord& notice, const ItemClock& clock) {
+  const auto* transfer = last_transfer(clock.item);
+  const bool before = transfer && *notice.settled_at <= transfer->at;
+  return (!before && speaks_for(notice, clock.item.agency, clock)) || is_head_now(notice.recipient, clock);
+}
+
 // The first notice to the head of the agency that answers for the item now, at or after the due for the deadline's
 // ladder, that was delivered or given up.
 std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry,
@@ -75,12 +94,10 @@ std::optional<Instant> head_told_at(const Rule& rule, const ScheduledStep& entry
                                     const History& history) {
   std::optional<Instant> first;
   for (const auto& alert : history.alerts) {
-    if (!rule.is_called(alert.key.rule) || !same_timeline(entry, alert.key.episode, clock.deadline)) continue;
-    if (entry.ladder == Ladder::deadline && is_reminder_step(alert.key.step, steps, alert.scheduled_at, clock))
-      continue;
+    if (!tells_head(alert, rule, entry, steps, clock)) continue;
     for (const auto& notice : alert.notices) {
       if (notice.role != kHeadRole || !notice.settled_at || !is_spent(notice, clock.world.mode)) continue;
-      if (!speaks_for(notice, clock.item.agency, clock) && !is_head_now(notice.recipient, clock)) continue;
+      if (!was_to_present_head(notice, clock)) continue;
       if (!first || *notice.settled_at < *first) first = notice.settled_at;
     }
   }
@@ -131,6 +148,10 @@ Deferral unless_holds(const Step& step, const ItemClock& clock, const History& h
 }
 
 Deferral item_deferral(const ScheduledStep& entry, const ItemClock& clock) {
+  // Who takes an item over learns of it as it stands, whatever its alerts wait for.
+  if (entry.ladder == Ladder::transferred) {
+    return clock.world.mode == DeliveryMode::off ? Deferral{Reason::mode_off, std::nullopt} : Deferral{};
+  }
   if (entry.sleeps_while_held && open_hold(clock.item.holds, clock.now)) {
     return {Reason::held, std::nullopt};
   }
@@ -152,6 +173,7 @@ Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry, co
   if (unconfirmed != clock.world.unconfirmed_steps.end() && entry.scheduled <= unconfirmed->second) {
     return Deferral{Reason::reload_unconfirmed, std::nullopt};
   }
+  if (const auto until = transfer_grace(entry, clock)) return Deferral{Reason::transfer_grace, until};
   if (!entry.step->escalates()) return Deferral{};
   if (history.backlog_until && clock.now < *history.backlog_until) {
     return Deferral{Reason::backlog_grace, history.backlog_until};
@@ -165,7 +187,8 @@ Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entr
   const auto told = head_told_at(rule, entry, steps, clock, history);
   auto release = notice_over(rule, told.value_or(clock.now), clock);
   if (!release) return release;
-  return std::max({entry.scheduled, *release, history.backlog_until.value_or(entry.scheduled)});
+  return std::max({entry.scheduled, *release, history.backlog_until.value_or(entry.scheduled),
+                   transfer_grace(entry, clock).value_or(entry.scheduled)});
 }
 
 Deferral person_deferral(std::string_view recipient, const ScheduledStep& entry, const StepMoments& steps,

@@ -27,13 +27,14 @@ using StepMoments = std::function<std::optional<Instant>(std::string_view rule, 
 // For everybody, by the state of the item and of the world: held, reported, silenced, source late, mode off.
 [[nodiscard]] Deferral item_deferral(const ScheduledStep& entry, const ItemClock& clock);
 
-// For one step: new since an unconfirmed reload; above the head and too early for it (min_notice, backlog).
+// For one step: new since an unconfirmed reload; reached before a hand-over; above the head and too early for it
+// (min_notice, backlog).
 [[nodiscard]] Covered<Deferral> step_deferral(const Rule& rule, const ScheduledStep& entry,
                                               const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                               const History& history);
 
 // No earlier than this can a step above the head be told: its moment, the end of the grace of what was overdue at going
-// live, and `min_notice` after the head was told (after now, where the head still has to be told).
+// live or at a hand-over, and `min_notice` after the head was told (after now, where the head still has to be told).
 [[nodiscard]] Covered<Instant> earliest_escalation(const Rule& rule, const ScheduledStep& entry,
                                                    const std::vector<ScheduledStep>& steps, const ItemClock& clock,
                                                    const History& history);

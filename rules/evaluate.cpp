@@ -8,15 +8,11 @@
 #include "rules/revise.hpp"
 #include "rules/timeline.hpp"
 #include "rules/told.hpp"
+#include "rules/transfer.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::rules {
 namespace {
-// Finished steps are still true of it.
-bool is_waiting_for_handing_over(const Item& item) {
-  return item.state == State::done && item.finished_at && !item.handed_over_at;
-}
-
 std::optional<Instant> moment_of(const std::vector<JudgedRule>& rules, std::string_view rule, std::string_view step) {
   for (const auto& judged : rules) {
     if (!judged.rule->is_called(rule)) continue;
@@ -36,7 +32,7 @@ class Evaluator {
     result_.item = item_.id;
     const auto* calendar = world_.calendar_of(item_);
     if (!calendar) {
-      if (is_active(item_.state) || is_waiting_for_handing_over(item_)) unknown_calendar();
+      if (is_active(item_.state) || waits_for_handing_over(item_)) unknown_calendar();
       return without_calendar();
     }
     const TermInput term = term_of(world_, item_, now_);
@@ -55,6 +51,7 @@ class Evaluator {
     std::vector<JudgedRule> rules;
     rules.reserve(world_.rules.size());
     for (const auto& rule : world_.rules) rules.push_back(judge(rule, clock));
+    if (last_transfer(item_)) rules.push_back(judge(transfer_rule(), clock));
     moments_ = [&rules](std::string_view rule, std::string_view step) { return moment_of(rules, rule, step); };
     for (auto& judged : rules) plan(judged, clock);
     result_.changes = revise(history_, rules);

@@ -36,6 +36,17 @@ struct Document {
   std::optional<Day> date;
 };
 
+// Its agency's part in an item went to another agency by `org transfer`; the due and its version stayed.
+struct Transfer {
+  std::string from;  // agency codes
+  std::string to;
+  bool of_coordinator = false;  // it had a part in the work; else it answered for it
+  Instant as_of{};              // the new agency's first instant
+  Instant at{};                 // when it was entered: what had been reached by then waits until …
+  Instant grace_until{};        // … this
+  friend bool operator==(const Transfer&, const Transfer&) = default;
+};
+
 // Anything with a deadline, as other programs wrote it. Plain facts; codes refer to the Directory.
 struct Item {
   ItemId id = 0;
@@ -73,7 +84,14 @@ struct Item {
   std::map<std::string, std::string> attributes;  // custom, values as text
 
   std::vector<Hold> holds;
-  Instant first_stored{};  // when the row was first seen
+  std::vector<Transfer> transfers;  // in order of time
+  std::string term_agency;          // code: by whose calendar the term runs; empty: its own
+  Instant first_stored{};           // when the row was first seen
 };
+
+// Done, but the result was not yet given to whom it is for.
+[[nodiscard]] inline bool waits_for_handing_over(const Item& item) {
+  return item.state == State::done && item.finished_at && !item.handed_over_at;
+}
 
 }  // namespace dondoc::rules

@@ -47,6 +47,13 @@ Reader reader_of(const World& world, const Recipient& recipient, Instant now) {
   return reader;
 }
 
+void take_transfer(MessageLine& line, const MessageLine& from) {
+  line.handed_over = true;
+  line.handed_from = from.handed_from;
+  line.handed_as_of = from.handed_as_of;
+  line.rests_until = from.rests_until;
+}
+
 // The line of one item that stands for all its notices: one because of its deadline before one because of its state,
 // then the more severe.
 void take_in(MessageLine& line, MessageLine other) {
@@ -54,6 +61,8 @@ void take_in(MessageLine& line, MessageLine other) {
   const bool copy = line.copy && other.copy;
   const bool escalated = line.escalated || other.escalated;
   const auto rank = [](const MessageLine& l) { return std::pair{l.ladder == Ladder::deadline, l.severity}; };
+  if (other.handed_over) take_transfer(line, other);
+  if (line.handed_over) take_transfer(other, line);
   if (rank(line) < rank(other)) line = std::move(other);
   line.severity = severity;
   line.copy = copy;
@@ -136,6 +145,8 @@ class Gatherer {
     const auto waits = [](const MessageLine& line) { return line.ladder != Ladder::deadline; };
     if (facts_.lines.empty()) {
       facts_.topic = MessageTopic::findings;
+    } else if (std::ranges::any_of(facts_.lines, &MessageLine::handed_over)) {
+      facts_.topic = MessageTopic::hand_over;
     } else if (std::ranges::any_of(facts_.lines,
                                    [](const MessageLine& line) { return line.escalated && line.overdue; })) {
       facts_.topic = MessageTopic::report_up;

@@ -26,6 +26,7 @@ enum class MessageTopic {
   overdue,   // to the agency that answers for it
   waiting,   // nothing in it is there because of its due: not accepted, held, not reported on, not handed over for long
   report_up,  // at least one line stands here because its step escalates: for the next level
+  hand_over,  // at least one line stands here because another agency handed the item over
   findings,   // dondoc's own, to the operator
 };
 [[nodiscard]] std::string_view topic_name(MessageTopic topic);
@@ -44,6 +45,7 @@ struct MessageLine {
   int number = 0;  // repeat number
   bool copy = false;
   bool escalated = false;
+  bool handed_over = false;
   bool restricted = false;
   std::string agency_name;
   std::string agency_short;
@@ -56,7 +58,12 @@ struct MessageLine {
   std::optional<Instant> progress_at;
   std::optional<Instant> received_at;
 
-  Ladder ladder = Ladder::deadline;
+  // Handed over: by which agency, as of when, and until when reminders of what had been reached rest.
+  std::string handed_from;
+  std::optional<Instant> handed_as_of;
+  std::optional<Instant> rests_until;
+
+  Ladder ladder = Ladder::deadline;  // of what was handed over and is overdue: deadline
   // Other ladders: the instant they count from, and the working days since.
   std::optional<Instant> since;
   std::int64_t days_since = 0;

@@ -5,6 +5,7 @@
 #include "rules/message_next.hpp"
 #include "rules/message_urged.hpp"
 #include "rules/recipients.hpp"
+#include "rules/transfer.hpp"
 
 namespace dondoc::rules {
 namespace {
@@ -29,7 +30,8 @@ class LineMaker {
     describe_parties();
     describe_source();
     if (calendar_) {
-      line_.ladder == Ladder::deadline ? describe_deadline() : describe_waiting();
+      const bool by_due = line_.ladder == Ladder::deadline || line_.ladder == Ladder::transferred;
+      by_due ? describe_deadline() : describe_waiting();
     }
     if (line_.overdue) {
       const auto urged = count_urgings(world_, notice_, *line_.due, *calendar_);
@@ -81,6 +83,17 @@ class LineMaker {
     line_.template_name = step->template_name;
     line_.ladder = ladder_of(step->at);
     if (spec) describe_stand_in(*spec);
+    if (line_.ladder == Ladder::transferred) describe_transfer();
+  }
+
+  void describe_transfer() {
+    const auto* transfer = last_transfer(item_);
+    if (!transfer) return;
+    const auto* from = directory_.agency(transfer->from);
+    line_.handed_over = true;
+    line_.handed_from = from ? first_set(from->short_name, from->name) : transfer->from;
+    line_.handed_as_of = transfer->as_of;
+    line_.rests_until = transfer->grace_until;
   }
 
   void describe_stand_in(const RecipientSpec& spec) {
@@ -122,6 +135,7 @@ class LineMaker {
     line_.due_is_date = item_.due_is_date && !item_.appointment_at && line_.due == item_.due_at;
     line_.provisional = notice_.evaluation->provisional;
     line_.overdue = *line_.due <= now_ && is_active(item_.state) && !open_hold(item_.holds, now_);
+    if (line_.overdue) line_.ladder = Ladder::deadline;
     const Day due_day = calendar_->zone().day_before_end(*line_.due);
     const Day today = day_of(now_);
     line_.due_today = !line_.overdue && due_day == today;

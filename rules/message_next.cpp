@@ -13,6 +13,7 @@ std::optional<Instant> next_telling(const StepOutcome& outcome) {
     case Reason::not_reached:
     case Reason::min_notice:
     case Reason::backlog_grace:
+    case Reason::transfer_grace:
       return outcome.earliest;
     case Reason::reached:
     case Reason::already_told:

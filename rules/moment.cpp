@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::array<std::pair<Anchor, std::string_view>, 7> kAnchors{{
+constexpr std::array<std::pair<Anchor, std::string_view>, 8> kAnchors{{
     {Anchor::due, "due"},
     {Anchor::received, "received"},
     {Anchor::submitted, "submitted"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<Anchor, std::string_view>, 7> kAnchors{{
     {Anchor::held, "held"},
     {Anchor::finished, "finished"},
     {Anchor::start, "start"},
+    {Anchor::transferred, "transferred"},
 }};
 
 constexpr Millis kWholeDay = std::chrono::hours{24};
@@ -78,7 +79,7 @@ tl::expected<Moment, std::string> parse_percent(std::string_view text) {
 
 std::optional<Anchor> find_anchor(std::string_view name) {
   for (const auto& [anchor, known] : kAnchors) {
-    if (known == name) return anchor;
+    if (known == name && anchor != Anchor::transferred) return anchor;
   }
   return std::nullopt;
 }
@@ -155,6 +156,8 @@ Ladder ladder_of(const Moment& moment) {
       return Ladder::held;
     case Anchor::finished:
       return Ladder::finished;
+    case Anchor::transferred:
+      return Ladder::transferred;
     default:
       return Ladder::deadline;
   }

@@ -14,7 +14,8 @@ namespace dondoc::rules {
 // moment  := anchor [ ("+" | "-") amount ] [ HH:MM ] | PERCENT "%"
 // anchor  := "due" | "received" | "submitted" | "updated" | "held" | "finished" | "start"
 // HH:MM goes with wd and d and with a bare anchor. Blanks around the sign and before HH:MM are free.
-enum class Anchor { due, received, submitted, updated, held, finished, start };
+// `transferred` (to another agency) is no word of the grammar: only transfer_rule() counts from it.
+enum class Anchor { due, received, submitted, updated, held, finished, start, transferred };
 [[nodiscard]] std::string_view anchor_name(Anchor anchor);
 
 struct Moment {
@@ -27,8 +28,8 @@ struct Moment {
 };
 
 // The steps that count from the deadline, the receipt, the start or a percentage form one ladder; submitted, updated,
-// held and finished steps each form their own.
-enum class Ladder { deadline, submitted, updated, held, finished };
+// held, finished and transferred steps each form their own.
+enum class Ladder { deadline, submitted, updated, held, finished, transferred };
 [[nodiscard]] Ladder ladder_of(const Moment& moment);
 
 // The error is a sentence in English that says what was expected, for the caller to place in its own message.

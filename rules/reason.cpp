@@ -45,6 +45,7 @@ constexpr std::pair<Reason, std::string_view> kNames[] = {
     {Reason::awaiting_approval, "awaiting_approval"},
     {Reason::min_notice, "min_notice"},
     {Reason::backlog_grace, "backlog_grace"},
+    {Reason::transfer_grace, "transfer_grace"},
     {Reason::reload_unconfirmed, "reload_unconfirmed"},
     {Reason::digest_only, "digest_only"},
     {Reason::no_recipient, "no_recipient"},

@@ -45,6 +45,7 @@ enum class Reason {
   awaiting_approval,
   min_notice,          // a step above the head waits until the head has had notice
   backlog_grace,       // overdue before going live: escalated only after a grace
+  transfer_grace,      // reached before the item went to another agency, whose head was told of the hand-over
   reload_unconfirmed,  // new since a reload that would send too much; waits for `reload --confirm`
   digest_only,         // the recipient gets digests only, never single items
   no_recipient,        // nobody holds the role and no stand-in was found

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "rules/transfer.hpp"
+
 namespace dondoc::rules {
 namespace {
 
@@ -36,6 +38,10 @@ std::optional<Instant> anchor_instant(Anchor anchor, const ItemClock& clock) {
     }
     case Anchor::finished:
       return item.finished_at;
+    case Anchor::transferred: {
+      const auto* last = last_transfer(item);
+      return last ? std::optional{last->at} : std::nullopt;
+    }
   }
   return std::nullopt;
 }
@@ -55,7 +61,9 @@ Reason ladder_state(Ladder ladder, const Item& item, Instant now) {
       if (!is_active(item.state)) return Reason::state_closed;
       return open_hold(item.holds, now) ? Reason::none : Reason::wrong_state;
     case Ladder::finished:
-      return item.state == State::done && item.finished_at && !item.handed_over_at ? Reason::none : Reason::wrong_state;
+      return waits_for_handing_over(item) ? Reason::none : Reason::wrong_state;
+    case Ladder::transferred:
+      return is_active(item.state) || waits_for_handing_over(item) ? Reason::none : Reason::state_closed;
   }
   return Reason::wrong_state;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/transfer.hpp"
+
 namespace dondoc::rules {
 namespace {
 
@@ -65,7 +67,7 @@ bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode, const
 }
 
 bool speaks_for(const NoticeRecord& notice, std::string_view agency, const ItemClock& clock) {
-  if (notice.agency == agency) return true;
+  if (notice.agency == agency || was_transferred(clock.item, notice.agency, agency)) return true;
   const Day day = clock.calendar.zone().day_of(clock.now);
   const auto* then = clock.world.directory->in_force(notice.agency, day);
   const auto* now = clock.world.directory->in_force(agency, day);

@@ -15,7 +15,8 @@ namespace dondoc::rules {
 [[nodiscard]] bool same_timeline(const ScheduledStep& entry, std::int64_t alert_episode,
                                  const EffectiveDeadline& deadline);
 
-// True where the notice was for this agency, or for one it has succeeded: what was told there was told here.
+// True where the notice was for this agency, or for one it has succeeded, in everything or in this item: what was told
+// there was told here.
 [[nodiscard]] bool speaks_for(const NoticeRecord& notice, std::string_view agency, const ItemClock& clock);
 
 // One person a step names.

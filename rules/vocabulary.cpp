@@ -33,11 +33,10 @@ constexpr std::pair<Tone, std::string_view> kTones[] = {{Tone::cap_duoi, "cap_du
                                                         {Tone::ngang_cap, "ngang_cap"},
                                                         {Tone::nganh_doc, "nganh_doc"},
                                                         {Tone::cap_tren, "cap_tren"}};
-constexpr std::pair<MessageTopic, std::string_view> kTopics[] = {{MessageTopic::reminder, "reminder"},
-                                                                 {MessageTopic::overdue, "overdue"},
-                                                                 {MessageTopic::report_up, "report_up"},
-                                                                 {MessageTopic::waiting, "waiting"},
-                                                                 {MessageTopic::findings, "findings"}};
+constexpr std::pair<MessageTopic, std::string_view> kTopics[] = {
+    {MessageTopic::reminder, "reminder"},   {MessageTopic::overdue, "overdue"},
+    {MessageTopic::report_up, "report_up"}, {MessageTopic::waiting, "waiting"},
+    {MessageTopic::hand_over, "hand_over"}, {MessageTopic::findings, "findings"}};
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/transfer.hpp"
+
 namespace dondoc::rules {
 namespace {
 
@@ -29,7 +31,7 @@ World::CalendarName World::calendar_name_of(const Item& item) const {
     if (!reception.empty() && !calendar(reception)) return {reception, procedure->code};
     if (!procedure->calendar.empty()) return {procedure->calendar, procedure->code};
   }
-  const auto* agency = directory->agency(item.agency);
+  const auto* agency = directory->agency(item.term_agency.empty() ? item.agency : item.term_agency);
   if (agency && !agency->calendar.empty()) return {agency->calendar, agency->code};
   return {default_calendar, {}};
 }
@@ -59,7 +61,8 @@ const WorkCalendar* World::calendar_of_recipient(const Recipient& recipient, Ins
 
 const Rule* World::rule(std::string_view id) const {
   const auto found = std::ranges::find_if(rules, [id](const Rule& rule) { return rule.is_called(id); });
-  return found == rules.end() ? nullptr : &*found;
+  if (found != rules.end()) return &*found;
+  return id == kTransferRule ? &transfer_rule() : nullptr;
 }
 
 }  // namespace dondoc::rules

@@ -64,6 +64,8 @@ void add_import_command(Command& root);
 void add_calendar_commands(Command& root);
 void add_config_commands(Command& root);
 void add_control_commands(Command& root);
+void add_org_commands(Command& root);
+void add_org_charges_command(Command& org);
 void add_series_commands(Command& root);
 void add_simulate_command(Command& root);
 void add_test_command(Command& root);

@@ -6,11 +6,13 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/explained.hpp"
 #include "daemon/cli/item_options.hpp"
+#include "daemon/cli/responsibilities.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/reports.hpp"
 #include "rules/evaluate.hpp"
 #include "rules/text.hpp"
+#include "rules/transfer.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -82,6 +84,10 @@ void read_item(Context& context, const ExplainOptions& options, Explained& expla
   sqlite::ItemQuery query;
   query.now = explained.now;
   query.as_of_now = false;
+  // Images know the agency of that time, not how the item came to it.
+  auto transfers = std::move(explained.stored.item.transfers);
+  std::erase_if(transfers, [&](const rules::Transfer& one) { return one.at > explained.now; });
+  const std::string term_agency = transfers.empty() ? std::string{} : explained.stored.item.term_agency;
   explained.stored.item =
       expect_readable(context, key, explained.now,
                       sqlite::read_item(context.database(), key, query,
@@ -89,6 +95,8 @@ void read_item(Context& context, const ExplainOptions& options, Explained& expla
                                           return deadline_by_term(explained.world, item, explained.now);
                                         }))
           .item;
+  explained.stored.item.transfers = std::move(transfers);
+  explained.stored.item.term_agency = term_agency;
   go_back(context, explained, key, explained.now);
 }
 
@@ -168,6 +176,7 @@ Explained explain(Context& context, const ExplainOptions& options) {
   explained.evaluation =
       rules::evaluate(explained.world, explained.stored.item, explained.stored.history, explained.now);
   explained.versions = sqlite::list_versions(context.database(), explained.stored.item.id, explained.now);
+  explained.parts = sqlite::list_responsibilities(context.database(), explained.stored.item.id, explained.now);
   return explained;
 }
 
@@ -199,6 +208,8 @@ void print_explained(Context& context, const Explained& explained) {
                                      {"cause", word(context, "cause", row.cause)},
                                      {"at", context.show(row.raised_at)}});
   }
+  print_responsibilities(context, explained.world, item, explained.due(), explained.parts);
+  if (rules::last_transfer(item)) print_rule(context, explained, transfer_rule_in_words(context));
   for (const rules::Rule& rule : explained.world.rules) print_rule(context, explained, rule);
   print_next(context, explained.evaluation);
   for (const rules::Finding& finding : explained.evaluation.findings) {

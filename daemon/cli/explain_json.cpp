@@ -1,6 +1,8 @@
 #include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/responsibilities.hpp"
+#include "rules/transfer.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -163,6 +165,12 @@ void print_json_explained(Context& context, const Explained& explained) {
   for (const rules::WalkDay& day : basis.days) print_day(context, day);
   print_json_holds(context, explained);
   print_json_versions(context, explained);
+  for (auto& part : responsibility_rows(context, explained.world, explained.item(), explained.due(), explained.parts)) {
+    json::object row{{"type", "responsibility"}};
+    for (auto& [name, value] : part.as_object()) row[name] = std::move(value);
+    print_json(context, row);
+  }
+  if (rules::last_transfer(explained.item())) print_json_rule(context, explained, transfer_rule_in_words(context));
   for (const rules::Rule& rule : explained.world.rules) print_json_rule(context, explained, rule);
   for (const rules::Finding& finding : explained.evaluation.findings) {
     print_json(context, {{"type", "finding"},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/transfer.hpp"
+
 namespace dondoc::daemon::cli {
 
 bool Explained::due_is_date() const {
@@ -24,6 +26,13 @@ const rules::NoticeRecord* Explained::notice_of(const rules::StepOutcome& outcom
     }
   }
   return found;
+}
+
+rules::Rule transfer_rule_in_words(const Context& context) {
+  rules::Rule rule = rules::transfer_rule();
+  rule.title = context.text("cli.org.rule");
+  for (rules::Step& step : rule.steps) step.title = context.text("cli.org.step");
+  return rule;
 }
 
 Basis basis_of(const Explained& explained) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/cli/context.hpp"
+#include "integrations/sqlite/overdue_report.hpp"
 #include "integrations/sqlite/reports.hpp"
 #include "rules/effective_deadline.hpp"
 
@@ -11,7 +12,8 @@ struct Explained {
   rules::World world;
   integrations::StoredItem stored;
   rules::Evaluation evaluation;
-  std::vector<integrations::sqlite::VersionRow> versions;  // known by then
+  std::vector<integrations::sqlite::VersionRow> versions;   // known by then
+  std::vector<integrations::sqlite::Responsibility> parts;  // that ended by then
   rules::Instant now{};
   bool past = false;                                                        // an earlier time was asked for
   std::map<rules::NoticeId, integrations::sqlite::AlertRow> changed_since;  // notices in another state since then
@@ -40,6 +42,9 @@ struct Basis {
   const rules::Procedure* procedure = nullptr;  // whose term it is; null: the item's own
   std::vector<rules::WalkDay> days;             // of a term
 };
+// That of hand-overs, with its titles in the operator's language.
+[[nodiscard]] rules::Rule transfer_rule_in_words(const Context& context);
+
 [[nodiscard]] Basis basis_of(const Explained& explained);
 
 void print_explained(Context& context, const Explained& explained);

@@ -6,6 +6,7 @@
 #include "daemon/cli/context.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/plan_text.hpp"
+#include "daemon/cli/problem_row.hpp"
 #include "daemon/cli/question.hpp"
 #include "integrations/imports/fields.hpp"
 #include "integrations/imports/request.hpp"
@@ -131,20 +132,6 @@ void print_report(Context& context, const imports::ImportReport& report) {
   }
 }
 
-boost::json::object json_problem(Context& context, const rules::Problem& problem) {
-  boost::json::object args;
-  for (const auto& [name, value] : problem.args) args[name] = value;
-  return {{"type", "problem"},
-          {"code", problem.code},
-          {"severity", problem.warning ? "warning" : "error"},
-          {"file", json_text(problem.file)},
-          {"line", problem.line > 0 ? boost::json::value(problem.line) : nullptr},
-          {"column", problem.column > 0 ? boost::json::value(problem.column) : nullptr},
-          {"heading", json_text(problem.path.empty() ? std::string{} : problem.path.back())},
-          {"message", context.text(problem.code, problem.args)},
-          {"args", std::move(args)}};
-}
-
 boost::json::object json_not_understood(const rules::Problem& row) {
   return {{"type", "not_understood"},
           {"code", row.args.at("code")},
@@ -182,7 +169,7 @@ boost::json::object json_summary(Context& context, const imports::ImportReport& 
 // problems and missing items only the first are listed.
 void print_json_report(Context& context, const imports::ImportReport& report, const imports::ImportRequest& request,
                        const ImportOptions& options) {
-  for (const rules::Problem& problem : report.problems) print_json(context, json_problem(context, problem));
+  for (const rules::Problem& problem : report.problems) print_json(context, table_problem_row(context, problem));
   for (const rules::Problem& row : report.not_understood) print_json(context, json_not_understood(row));
   for (const std::string& code : report.missing) print_json(context, {{"type", "missing"}, {"code", code}});
   print_json(context, json_summary(context, report, request, options));

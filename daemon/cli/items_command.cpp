@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "daemon/cli/calendar_choice.hpp"
@@ -5,6 +6,7 @@
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/late_holds.hpp"
+#include "daemon/cli/responsibilities.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/where_option.hpp"
 #include "daemon/cli/words.hpp"
@@ -57,6 +59,29 @@ sqlite::ItemQuery query_of(Context& context, const ItemsOptions& options, const 
   return query;
 }
 
+std::vector<sqlite::Responsibility> parts_of(Context& context, const sqlite::ItemReport& report, rules::Instant now) {
+  return sqlite::list_responsibilities(context.database(), report.item.id, now);
+}
+
+// "Sở Tài chính (nhận từ Sở Kế hoạch và Đầu tư)"
+std::string agency_text(Context& context, const sqlite::ItemReport& report, const rules::World& world,
+                        rules::Instant now) {
+  std::string text = agency_name(*world.directory, report.item.agency);
+  const auto parts = parts_of(context, report, now);
+  const auto last = std::ranges::find(parts.rbegin(), parts.rend(), false, &sqlite::Responsibility::of_coordinator);
+  if (last == parts.rend()) return text;
+  return text + " (" + context.text("cli.org.handed_from", {{"agency", agency_name(*world.directory, last->agency)}}) +
+         ")";
+}
+
+json::object json_item(Context& context, const sqlite::ItemReport& report, const rules::World& world,
+                       rules::Instant now) {
+  json::object row = item_row(context, report, *world.directory);
+  row["responsibilities"] =
+      responsibility_rows(context, world, report.item, report.due, parts_of(context, report, now));
+  return row;
+}
+
 void print_items(Context& context, const std::vector<sqlite::ItemReport>& reports, const rules::World& world,
                  rules::Instant now) {
   Table table{{{context.text("cli.column.code")},
@@ -73,7 +98,7 @@ void print_items(Context& context, const std::vector<sqlite::ItemReport>& report
     table.add({item.code,
                {context.show_due(report.due, shows_as_date(report)) + mark, look},
                {shows_distance ? distance_to_due(context, world.calendar_of(item), *report.due, now) : "", look},
-               agency_name(*world.directory, item.agency),
+               agency_text(context, report, world, now),
                word(context, "state", std::string{rules::state_name(item.state)}),
                item.title});
   }
@@ -97,7 +122,7 @@ void list_late_holds(Context& context, std::vector<sqlite::ItemReport>& reports,
       print_late_holds(context, reports[i].item, found[i]);
       continue;
     }
-    json::object row = item_row(context, reports[i], *world.directory);
+    json::object row = json_item(context, reports[i], world, query.now);
     row["holds"] = late_hold_rows(context, found[i]);
     print_json(context, row);
   }
@@ -118,7 +143,7 @@ Exit run_items(Context& context, const ItemsOptions& options) {
   if (options.late_holds) {
     list_late_holds(context, reports, world, query, options.json);
   } else if (options.json) {
-    for (const sqlite::ItemReport& report : reports) print_json(context, item_row(context, report, *world.directory));
+    for (const sqlite::ItemReport& report : reports) print_json(context, json_item(context, report, world, query.now));
   } else if (reports.empty()) {
     context.say("cli.items.none");
   } else {

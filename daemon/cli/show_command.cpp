@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <ostream>
 
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/responsibilities.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/reports.hpp"
@@ -27,6 +29,7 @@ struct Facts {
   std::vector<sqlite::ExtensionRow> extensions;
   std::vector<sqlite::AcknowledgementRow> acknowledgements;
   std::vector<sqlite::UrgingRow> urgings;
+  std::vector<sqlite::Responsibility> parts;
 };
 
 // "Tên: giá trị", nothing where the value is empty.
@@ -81,7 +84,15 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   }
 }
 
+// Given to the agency before: it answers no more.
+bool ended_by_transfer(const Facts& facts, const sqlite::AcknowledgementRow& given) {
+  return std::ranges::any_of(facts.parts, [&](const sqlite::Responsibility& part) {
+    return !part.of_coordinator && given.given_at <= part.at;
+  });
+}
+
 void print_history(Context& context, const Facts& facts, const rules::World& world) {
+  print_responsibilities(context, world, facts.report.item, facts.report.due, facts.parts);
   for (const rules::Hold& hold : facts.report.item.holds) {
     context.say("cli.show.hold", {{"from", context.show(hold.from)},
                                   {"until", hold.until ? context.show(hold.until) : context.text("cli.show.open_hold")},
@@ -96,10 +107,12 @@ void print_history(Context& context, const Facts& facts, const rules::World& wor
                                        {"author", row.author}});
   }
   for (const sqlite::AcknowledgementRow& row : facts.acknowledgements) {
-    context.say("cli.show.acknowledgement",
-                {{"person", recipient_name(context, *world.directory, "person:" + row.person)},
-                 {"at", context.show(row.given_at)},
-                 {"until", context.show(row.until)}});
+    context.say(
+        "cli.show.acknowledgement",
+        {{"person", recipient_name(context, *world.directory, "person:" + row.person)},
+         {"at", context.show(row.given_at)},
+         {"until", context.show(row.until) +
+                       (ended_by_transfer(facts, row) ? " " + context.text("cli.show.acknowledgement_ended") : "")}});
   }
   for (const sqlite::UrgingRow& row : facts.urgings) {
     context.say("cli.show.urging",
@@ -114,8 +127,8 @@ void print_history(Context& context, const Facts& facts, const rules::World& wor
   }
 }
 
-void print_json_facts(Context& context, const Facts& facts, const rules::Directory& directory) {
-  json::object row = item_row(context, facts.report, directory);
+void print_json_facts(Context& context, const Facts& facts, const rules::World& world) {
+  json::object row = item_row(context, facts.report, *world.directory);
   json::array coordinators;
   for (const std::string& agency : facts.report.item.coordinators) coordinators.emplace_back(agency);
   json::array holds;
@@ -138,7 +151,8 @@ void print_json_facts(Context& context, const Facts& facts, const rules::Directo
     acknowledgements.push_back({{"version", given.version},
                                 {"person", given.person},
                                 {"given_at", json_time(context, given.given_at)},
-                                {"until", json_time(context, given.until)}});
+                                {"until", json_time(context, given.until)},
+                                {"ended_by_transfer", ended_by_transfer(facts, given)}});
   }
   json::array urgings;
   for (const sqlite::UrgingRow& urging : facts.urgings) {
@@ -158,6 +172,7 @@ void print_json_facts(Context& context, const Facts& facts, const rules::Directo
   row["acknowledgements"] = std::move(acknowledgements);
   row["urgings"] = std::move(urgings);
   row["versions"] = std::move(versions);
+  row["responsibilities"] = responsibility_rows(context, world, facts.report.item, facts.report.due, facts.parts);
   print_json(context, row);
 }
 
@@ -175,9 +190,10 @@ Exit run_show(Context& context, const ShowOptions& options) {
                     sqlite::list_versions(context.database(), key.id, known_at),
                     sqlite::list_extensions(context.database(), key, known_at),
                     sqlite::list_acknowledgements(context.database(), key.id, known_at),
-                    sqlite::list_urgings(context.database(), key, known_at)};
+                    sqlite::list_urgings(context.database(), key, known_at),
+                    sqlite::list_responsibilities(context.database(), key.id, known_at)};
   if (options.json) {
-    print_json_facts(context, facts, *world.directory);
+    print_json_facts(context, facts, world);
   } else {
     print_facts(context, facts, world, query.now);
     print_history(context, facts, world);

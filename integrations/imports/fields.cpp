@@ -156,6 +156,17 @@ constexpr std::array kHolds = {
     FieldSpec{"author", "nguoi lap|nguoi yeu cau|can bo"},
 };
 
+constexpr std::array kTransferMap = {
+    FieldSpec{"from", "old agency|old|ma cu|don vi cu|co quan cu|ma don vi cu|ma co quan cu|don vi ban giao|ben giao",
+              true},
+    FieldSpec{"to",
+              "new agency|new|ma moi|don vi moi|co quan moi|ma don vi moi|ma co quan moi|don vi tiep nhan|ben nhan",
+              true},
+    FieldSpec{"kind", "loai|loai viec"},
+    FieldSpec{"procedure", "ma thu tuc|ma tthc|thu tuc"},
+    FieldSpec{"item", "code|item code|ma|ma ho so|so ho so|ma nhiem vu|ma viec|case id"},
+};
+
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -189,6 +200,8 @@ std::span<const FieldSpec> fields_of(ImportKind kind) {
       return kHolds;
     case ImportKind::updates:
       return kUpdates;
+    case ImportKind::transfer_map:
+      return kTransferMap;
   }
   return {};
 }

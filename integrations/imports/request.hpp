@@ -17,8 +17,10 @@
 
 namespace dondoc::integrations::imports {
 
-enum class ImportKind { agencies, people, procedures, tasks, plan, items, holds, updates };
+// What a table can be: of one `dondoc import` kind, or the map of `dondoc org transfer`, which is no import.
+enum class ImportKind { agencies, people, procedures, tasks, plan, items, holds, updates, transfer_map };
 [[nodiscard]] std::string_view import_kind_name(ImportKind kind);
+// Not of the map.
 [[nodiscard]] std::optional<ImportKind> parse_import_kind(std::string_view name);
 
 // The document that a table of tasks is the appendix of.

@@ -100,6 +100,7 @@ void set_line_words(View& view, const MessageLine& line, const Wording& wording,
   set_short(view, "document_title", open && line.document ? line.document->title : none);
   set_short(view, "product", open ? line.product : none);
   set_short(view, "coordinators", open ? line.coordinators : none);
+  set_short(view, "handed_from", open ? line.handed_from : none);
   set_short(view, "line_agency", open ? line.agency_name : none);
   set_short(view, "line_agency_short", open ? line.agency_short : none);
 }
@@ -167,13 +168,15 @@ Lines select(const MessageFacts& facts, const std::function<bool(const MessageLi
 
 Lines overdue_lines(const MessageFacts& facts) { return select(facts, &MessageLine::overdue); }
 
-// The lists of a message in their order: what is overdue, what is due, and what waits in one state for long.
+// The lists of a message in their order: what is overdue, what was handed over, what is due, and what waits in one
+// state for long.
 struct List {
   std::string name;
   rules::Ladder ladder;
   bool overdue;
 };
-const std::array<List, 6> kLists{{{"overdue", rules::Ladder::deadline, true},
+const std::array<List, 7> kLists{{{"overdue", rules::Ladder::deadline, true},
+                                  {"handed", rules::Ladder::transferred, false},
                                   {"due", rules::Ladder::deadline, false},
                                   {"submitted", rules::Ladder::submitted, false},
                                   {"held", rules::Ladder::held, false},
@@ -195,7 +198,8 @@ void set_lists(View& view, const MessageFacts& facts, const Wording& wording) {
     const auto here = std::min(lines.size(), kMaxShownLines - shown);
     view.fields[list.name + "_lines"] = line_views(std::span(lines).first(here), shown + 1, wording, facts.room);
     shown += here;
-    if (list.ladder == rules::Ladder::deadline || lines.empty()) continue;
+    const bool by_due = list.ladder == rules::Ladder::deadline || list.ladder == rules::Ladder::transferred;
+    if (by_due || lines.empty()) continue;
     waiting += lines.size();
     waiting_numbers += (waiting_numbers.empty() ? "" : ", ") + summary(lines, wording, ", ") +
                        std::string(wording.waiting(list.ladder));
@@ -243,6 +247,28 @@ void set_sources(View& view, const MessageFacts& facts, const Wording& wording) 
   }
   set(view, "as_of", wording.letter_time(oldest.value_or(facts.now)));
   set(view, "sources", names);
+}
+
+constexpr std::size_t kMaxNamed = 3;
+
+// What another agency handed over: from whom, since when, and until when reminders rest.
+void set_transfer(View& view, const MessageFacts& facts, const Wording& wording) {
+  const auto lines = select(facts, &MessageLine::handed_over);
+  set_counts(view, "taken", lines, wording);
+  std::set<std::string> names;
+  for (const auto* line : lines) names.insert(line->handed_from);
+  std::string named;
+  for (const auto& name : names) {
+    if (names.size() <= kMaxNamed) named += (named.empty() ? "" : "; ") + name;
+  }
+  const auto first = std::ranges::min_element(
+      lines, {}, [](const auto* line) { return line->handed_as_of.value_or(rules::kLatestInstant); });
+  const auto last = std::ranges::max_element(
+      lines, {}, [](const auto* line) { return line->rests_until.value_or(rules::kEarliestInstant); });
+  set(view, "taken_from", named);
+  set_number(view, "taken_from_count", names.size() > kMaxNamed ? static_cast<std::int64_t>(names.size()) : 0);
+  set(view, "taken_since", first != lines.end() && (*first)->handed_as_of ? wording.date(*(*first)->handed_as_of) : "");
+  set(view, "rests_until", last != lines.end() ? letter(wording, (*last)->rests_until) : "");
 }
 
 // What happens first if nothing is done, and who will be told.
@@ -356,6 +382,7 @@ View make_view(const MessageFacts& facts) {
   set_named_lines(view, facts, wording);
   set_letters(view, facts, wording);
   set_sources(view, facts, wording);
+  set_transfer(view, facts, wording);
   set_next(view, facts, wording);
   set_urging(view, facts, wording);
   set_whole(view, facts);

@@ -137,6 +137,7 @@ std::string_view Wording::waiting(rules::Ladder ladder) const {
     case rules::Ladder::updated:
       return pick(" chậm cập nhật tiến độ", " without a report");
     case rules::Ladder::deadline:
+    case rules::Ladder::transferred:
       break;
   }
   return {};

@@ -41,6 +41,8 @@ std::unique_ptr<RowImporter> importer_of(ImportKind kind, ImportRun& run) {
       return import_holds(run);
     case ImportKind::updates:
       return import_updates(run);
+    case ImportKind::transfer_map:
+      break;
   }
   return nullptr;
 }

@@ -33,6 +33,12 @@ constexpr std::string_view kExtensions =
     " WHERE x.state <> 'refused' AND (s.version = 0 OR x.requested_at >= s.version_start"
     "  OR x.decided_at >= s.version_start) GROUP BY j.key";
 
+constexpr std::string_view kTransfers =
+    "SELECT j.key, r.agency, r.successor, r.role = 'coordinator', r.until_at, t.at, t.grace_until FROM json_each(?) AS "
+    "j"
+    " CROSS JOIN item_responsibilities AS r ON r.item = j.value"
+    " CROSS JOIN org_transfers AS t ON t.id = r.transfer";
+
 rules::NoticeRecord notice_of(const Statement& row) {
   rules::NoticeRecord notice;
   notice.id = row.integer(7);
@@ -80,6 +86,12 @@ void read_what_hangs_on(Database& database, std::span<StoredItem> items) {
   });
   each_row(kCoordinators,
            [](const Statement& row, StoredItem& stored) { stored.item.coordinators.push_back(row.text(1)); });
+  if (database.read_integer("SELECT 1 FROM org_transfers LIMIT 1")) {
+    each_row(kTransfers, [](const Statement& row, StoredItem& stored) {
+      stored.item.transfers.push_back(
+          {row.text(1), row.text(2), row.flag(3), row.instant(4), row.instant(5), row.instant(6)});
+    });
+  }
   each_row(kAlerts, [](const Statement& row, StoredItem& stored) { add_alert(row, stored.history.alerts); });
   each_row(kAcknowledgements, [](const Statement& row, StoredItem& stored) {
     stored.history.acknowledgements.push_back(

@@ -27,6 +27,7 @@ enum Column {
   kProvisional,
   kInputs,
   kProfile,
+  kTermAgency,
   kRow,
   kKind,
   kState,
@@ -72,6 +73,7 @@ void read_state(const Statement& row, StoredItem& stored) {
   stored.provisional = row.flag(kProvisional);
   stored.inputs = row.optional_integer(kInputs);
   stored.profile = row.optional_integer(kProfile);
+  stored.item.term_agency = row.text(kTermAgency);
   stored.exists = !row.is_null(kRow);
   rules::History& history = stored.history;
   history.version = static_cast<int>(row.integer(kVersion));
@@ -150,7 +152,7 @@ MalformedItem malformed(const StoredItem& stored, std::string_view column, std::
 const std::string kSelectItems =
     "SELECT s.id, s.source, s.code, s.revision, s.next_check_at, s.version, s.due_at, s.version_start,"
     " s.told_since_version, s.due_basis, s.computed_due_at, s.first_stored_at, s.backlog_until, s.waits_for_delivery, "
-    "s.due_provisional, s.inputs, s.profile,"
+    "s.due_provisional, s.inputs, s.profile, s.term_agency,"
     " i.id, i.kind, i.state, i.title, i.agency, i.officer, i.officer_name, i.procedure, i.priority, i.product,"
     " i.parent, i.restricted, i.result_document, i.result_date, i.progress, i.submitted_at, i.received_at,"
     " i.start_at, i.updated_at, i.finished_at, i.handed_over_at, i.appointment_at, i.apology_sent_at, i.due_at,"
