@@ -96,6 +96,19 @@ void read_times(TomlReader& reader, rules::Series& series) {
   series.since = reader.day("since");
 }
 
+void read_meetings(TomlReader& reader, rules::Series& series) {
+  for (const auto& text : reader.texts("invite")) {
+    if (auto spec = rules::parse_recipient_spec(text)) {
+      series.invite.push_back(std::move(*spec));
+    } else {
+      reader.report("DD1724", "invite", {{"got", text}});
+    }
+  }
+  series.place = reader.text_or("place", "");
+  series.chair = reader.text_or("chair", "");
+  series.length = reader.parsed("length", rules::parse_meeting_length, "DD1725");
+}
+
 void read_words(TomlReader& reader, rules::Series& series) {
   series.kind = reader.parsed("kind", rules::parse_series_kind, "DD1722").value_or(series.kind);
   if (!reader.has("kind")) reader.report("DD1103", "kind", {{"key", "kind"}});
@@ -105,6 +118,7 @@ void read_words(TomlReader& reader, rules::Series& series) {
   series.document = reader.text_or("document", "");
   series.product = reader.text_or("product", "");
   series.coordinators = reader.texts("coordinators");
+  read_meetings(reader, series);
 }
 
 void check(TomlReader& reader, const rules::Series& series) {

@@ -77,6 +77,7 @@ class Bundler {
                  const rules::PlannedNotice& notice) {
     const auto* calendar = world_.calendar_of_recipient(notice.recipient, now_);
     if (!calendar) return false;
+    if (alert.event_at) return place_event(claim, alert_index, notice_index, alert, notice.recipient, *calendar);
     std::vector<Placement> placements;
     for (auto& channel : channels_for(world_, alert, notice.recipient, now_)) {
       const auto placed =
@@ -91,6 +92,21 @@ class Bundler {
     }
     claim.placements.insert(claim.placements.end(), placements.begin(), placements.end());
     return !placements.empty();
+  }
+
+  // At once while the sending hours are open, else when they open next; where that is too late, at once too. Somebody
+  // settled the meeting: whoever has to come hears of it, whatever else they were told that day.
+  bool place_event(ItemClaim& claim, std::size_t alert_index, std::size_t notice_index,
+                   const rules::PlannedAlert& alert, const rules::Recipient& recipient,
+                   const rules::WorkCalendar& calendar) {
+    const auto opening = calendar.next_opening(now_);
+    const auto send_at = opening && *opening < *alert.event_at ? *opening : now_;
+    const auto channels = channels_for(world_, alert, recipient, now_);
+    for (const auto& channel : channels) {
+      claim.placements.push_back({alert_index, notice_index, channel, rules::MessageClass::routine, send_at,
+                                  send_at + world_.windows.group_wait, claim.evaluation.item});
+    }
+    return !channels.empty();
   }
 
   static rules::Finding missing_year(const rules::MissingYear& missing) {

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "config/catalogue.hpp"
+#include "daemon/agenda.hpp"
 #include "daemon/bundle.hpp"
 #include "daemon/engine.hpp"
+#include "rules/meeting_letter.hpp"
 #include "rules/recipients.hpp"
 
 namespace dondoc::daemon {
@@ -160,8 +162,14 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
     record.bytes = message.bytes;
   } else {
     rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
-    const auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
-                                             in_words(message.findings, setup_->configuration.language), now);
+    auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
+                                       in_words(message.findings, setup_->configuration.language), now);
+    if (message.event != 0 && !checked.notices.empty()) {
+      const auto& notice = checked.notices.back();
+      auto agenda = agenda_of(setup_->configuration, world_, store_, *notice.item, now);
+      facts.meeting = std::make_shared<const rules::MeetingLetter>(
+          rules::meeting_letter(world_, notice, message.recipient, std::move(agenda), now));
+    }
     const auto rendered = setup_->renderer->render(facts);
     if (!rendered) return refuse(rendered.error().code);
     std::vector<rules::ItemId> ids;

@@ -9,12 +9,13 @@ namespace dondoc::daemon {
 namespace {
 
 // A recipient's open message is known by these (design §5.8).
-using Message = std::tuple<rules::Recipient, std::string, rules::MessageClass, rules::Instant>;
+using Message = std::tuple<rules::Recipient, std::string, rules::MessageClass, rules::Instant, rules::ItemId>;
 
 void count(const integrations::ItemClaim& claim, std::set<Message>& messages, Impact& impact) {
   for (const auto& placement : claim.placements) {
     const auto& notice = claim.evaluation.alerts[placement.alert].notices[placement.notice];
-    const Message message{notice.recipient, placement.channel, placement.message_class, placement.send_at};
+    const Message message{notice.recipient, placement.channel, placement.message_class, placement.send_at,
+                          placement.event};
     if (messages.insert(message).second) ++impact.per_recipient[notice.recipient];
   }
   if (!claim.placements.empty()) ++impact.items;

@@ -49,7 +49,7 @@ bool Engine::late_ones_placed_anew(const std::vector<ReadyMessage>& messages, ru
     if (message.message_class == rules::MessageClass::operations) continue;
     const auto* calendar = world_.calendar_of_recipient(message.recipient, now);
     if (!calendar || message.send_at >= in_time) continue;
-    if (message.attempts == 0) {
+    if (message.attempts == 0 && message.event == 0) {
       late.insert({message.recipient, message.channel});
     } else if (const auto opening = calendar->next_opening(now);
                opening && now + world_.windows.group_wait < *opening) {

@@ -220,7 +220,7 @@ void Engine::give_up(const ReadyMessage& message, bool rehearsal, Settlement& se
       settlement.without_way.push_back(notice.id);
     } else {
       settlement.reroutes.push_back(
-          {notice.id, next->channel, message.message_class, now, now + world_.windows.group_wait});
+          {notice.id, next->channel, message.message_class, now, now + world_.windows.group_wait, message.event});
     }
   }
   if (settlement.without_way.empty()) return;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "rules/agenda.hpp"
 #include "rules/evaluate.hpp"
 #include "rules/finding.hpp"
 #include "rules/history.hpp"
@@ -57,6 +58,7 @@ struct Placement {
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
   rules::Instant ready_at{};  // when it may be sealed: send_at + group_wait
+  rules::ItemId event = 0;    // an invitation to this item; it shares its message with no other
 };
 
 struct ItemClaim {
@@ -83,6 +85,7 @@ struct ReadyMessage {
   std::string channel;
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
+  rules::ItemId event = 0;  // it brings the event that this item is, and nothing else
   int attempts = 0;
   int failures = 0;                             // attempts without those that were only asked to wait
   std::optional<rules::Instant> first_failure;  // when the first of them began
@@ -124,6 +127,7 @@ struct Reroute {
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
   rules::Instant ready_at{};
+  rules::ItemId event = 0;
 };
 
 struct Settlement {
@@ -230,7 +234,8 @@ class Store {
   // dated lies no longer in the future. To be followed by a full evaluation.
   virtual void clock_set_back(rules::Instant now) = 0;
 
-  // Messages already placed for each (recipient, channel), on the civil days around now.
+  // Messages already placed for each (recipient, channel), on the civil days around now; those that bring an event are
+  // counted nowhere, and nothing joins them.
   [[nodiscard]] virtual std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> outbox_load(
       std::span<const std::pair<rules::Recipient, std::string>> keys, rules::Instant now, const rules::Zone& zone) = 0;
 
@@ -246,7 +251,8 @@ class Store {
   // One transaction, durable when it returns: bytes stored, attempt counted, state in_flight.
   virtual void seal(std::span<const SealRecord> records, rules::Instant now) = 0;
   virtual void change_messages(std::span<const MessageChange> changes, rules::Instant now) = 0;
-  // Those to the recipient over the channel with a time before `before`, without those about findings; oldest first.
+  // Those to the recipient over the channel with a time before `before`, without those about findings and those that
+  // bring an event; oldest first.
   [[nodiscard]] virtual std::vector<MissedMessage> missed_messages(const rules::Recipient& recipient,
                                                                    const std::string& channel,
                                                                    rules::Instant before) = 0;
@@ -291,6 +297,12 @@ class Store {
   // One transaction.
   virtual void change_occurrences(const rules::Series& series, std::span<const rules::OccurrenceChange> changes,
                                   rules::Instant now) = 0;
+
+  // What lies before a meeting in its period, without what complete_agenda() adds.
+  [[nodiscard]] virtual rules::Agenda agenda(const rules::AgendaPeriod& period) = 0;
+  // When an occurrence takes place as far as that is known: as named for its meeting, else its due.
+  [[nodiscard]] virtual std::optional<rules::Instant> meeting_time(const std::string& source,
+                                                                   const std::string& code) = 0;
 
   [[nodiscard]] virtual std::optional<std::string> meta(const std::string& key) = 0;
   virtual void set_meta(const std::string& key, const std::string& value) = 0;

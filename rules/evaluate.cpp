@@ -4,6 +4,7 @@
 
 #include "rules/deferral.hpp"
 #include "rules/judged.hpp"
+#include "rules/meeting.hpp"
 #include "rules/recipients.hpp"
 #include "rules/revise.hpp"
 #include "rules/timeline.hpp"
@@ -57,6 +58,7 @@ class Evaluator {
     result_.changes = revise(history_, rules);
     report_all(rules);
     finish(rules);
+    if (item_.meeting) plan_invitations(world_, item_, history_, now_, result_);
     return std::move(result_);
   }
 

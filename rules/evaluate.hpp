@@ -39,6 +39,12 @@ struct PlannedNotice {
   bool daily = false;     // joins the list of the day: routine, in the first slot
 };
 
+// Another sequence of the event that an occurrence is (rules/meeting.hpp), and what it stands for.
+struct MeetingChange {
+  int sequence = 0;
+  std::string basis;
+};
+
 // One alert row with the notices to queue. The windows of a reminder before the due may lie before its moment.
 struct PlannedAlert {
   AlertKey key;
@@ -48,6 +54,8 @@ struct PlannedAlert {
   bool bypass_limits = false;
   std::vector<std::string> via;
   std::vector<PlannedNotice> notices;
+  // Of an invitation: it goes in a message of its own, at once within the sending hours, and before this in any case.
+  std::optional<Instant> event_at{};
 };
 
 // An existing notice that is no longer what it was.
@@ -81,7 +89,8 @@ struct StepOutcome {
 struct Evaluation {
   ItemId item = 0;
   std::optional<DeadlineChange> deadline;  // set where the effective due differs from the stored one
-  std::optional<Instant> due;              // effective
+  std::optional<MeetingChange> meeting;
+  std::optional<Instant> due;  // effective
   bool provisional = false;
   std::vector<PlannedAlert> alerts;  // rows to insert, and rows to queue or defer again
   std::vector<NoticeChange> changes;
@@ -93,7 +102,9 @@ struct Evaluation {
 
   [[nodiscard]] const StepOutcome* outcome(std::string_view rule, std::string_view step) const;
   // Nothing to write but, perhaps, next_check.
-  [[nodiscard]] bool quiet() const { return !deadline && alerts.empty() && changes.empty() && findings.empty(); }
+  [[nodiscard]] bool quiet() const {
+    return !deadline && !meeting && alerts.empty() && changes.empty() && findings.empty();
+  }
 };
 
 [[nodiscard]] Evaluation evaluate(const World& world, const Item& item, const History& history, Instant now);

@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "rules/meeting.hpp"
 #include "rules/supplements.hpp"
 #include "rules/text.hpp"
 
@@ -65,6 +66,7 @@ const std::unordered_map<std::string_view, ItemField>& item_fields() {
       {"apology_sent_at", [](const Item& i) { return optional_value(i.apology_sent_at); }},
       {"apology_sent", [](const Item& i) { return optional_value(i.apology_sent_at); }},
       {"due_at", [](const Item& i) { return optional_value(i.due_at); }},
+      {"meeting", [](const Item& i) { return i.meeting && !i.meeting->cancelled ? flag_value(true) : Maybe{}; }},
       {"supplement_requests", [](const Item& i) { return Maybe{supplement_requests(i.holds)}; }},
   };
   return kFields;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ namespace dondoc::rules {
 
 // Identity of an item in dondoc's own bookkeeping (item_state.id); survives REPLACE and DELETE by other programs.
 using ItemId = std::int64_t;
+
+struct Meeting;  // rules/meeting.hpp
 
 enum class Kind { task, dossier, occurrence };
 enum class State { open, reported, suspended, done, withdrawn, cancelled, merged };
@@ -84,9 +87,10 @@ struct Item {
   std::map<std::string, std::string> attributes;  // custom, values as text
 
   std::vector<Hold> holds;
-  std::vector<Transfer> transfers;  // in order of time
-  std::string term_agency;          // code: by whose calendar the term runs; empty: its own
-  Instant first_stored{};           // when the row was first seen
+  std::vector<Transfer> transfers;         // in order of time
+  std::string term_agency;                 // code: by whose calendar the term runs; empty: its own
+  std::shared_ptr<const Meeting> meeting;  // that people are invited to; null: none
+  Instant first_stored{};                  // when the row was first seen
 };
 
 // Done, but the result was not yet given to whom it is for.

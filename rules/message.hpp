@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -92,6 +93,8 @@ struct MessageLine {
   std::optional<Instant> as_of;  // what the source's data reflect
 };
 
+struct MeetingLetter;  // rules/meeting_letter.hpp
+
 struct MessageFacts {
   std::string public_id;
   MessageClass message_class = MessageClass::routine;
@@ -112,6 +115,7 @@ struct MessageFacts {
 
   std::vector<MessageLine> lines;  // overdue first, the longest overdue at the top, then by due
   std::vector<Finding> findings;
+  std::shared_ptr<const MeetingLetter> meeting;  // of a message that brings an event
 
   std::string sender;          // who sends it
   std::string sender_contact;  // a person to ask: name, office, telephone

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/meeting.hpp"
 #include "rules/message_next.hpp"
 #include "rules/message_urged.hpp"
 #include "rules/recipients.hpp"
@@ -76,6 +77,9 @@ class LineMaker {
     line_.step = notice_.alert.step;
     line_.number = notice_.alert.number;
     const auto spec = parse_recipient_spec(notice_.role);
+    if (notice_.alert.rule == kMeetingRule) {
+      line_.template_name = notice_.alert.step == kCancelStep ? "meeting_cancelled" : "invitation";
+    }
     line_.escalated = spec && spec->who == RecipientSpec::Who::superior;
     const auto* step = rule_ ? rule_->step(notice_.alert.step) : nullptr;
     if (!step) return;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/meeting.hpp"
+
 namespace dondoc::rules {
 namespace {
 
@@ -71,7 +73,8 @@ std::vector<NoticeChange> change_each_untold(const History& history, const FateO
 }  // namespace
 
 std::vector<NoticeChange> revise(const History& history, const std::vector<JudgedRule>& rules) {
-  return change_each_untold(history, [&](const AlertRecord& alert, const NoticeRecord& notice) {
+  return change_each_untold(history, [&](const AlertRecord& alert, const NoticeRecord& notice) -> std::optional<Fate> {
+    if (alert.key.rule == kMeetingRule) return std::nullopt;  // see plan_invitations()
     return fate_of(alert.key, notice.recipient, rules);
   });
 }

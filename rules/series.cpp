@@ -52,6 +52,15 @@ std::optional<IfDayOff> parse_if_day_off(std::string_view name) { return parsed<
 std::string_view completion_name(Completion completion) { return kCompletions[static_cast<std::size_t>(completion)]; }
 std::optional<Completion> parse_completion(std::string_view name) { return parsed<Completion>(kCompletions, name); }
 
+std::optional<std::chrono::minutes> parse_meeting_length(std::string_view text) {
+  constexpr auto kLongest = static_cast<std::int64_t>(kLongestMeeting.count());
+  const auto amount = parse_amount(text);
+  if (!amount || (amount->unit != Unit::min && amount->unit != Unit::h)) return std::nullopt;
+  if (amount->count < 1 || amount->count > kLongest) return std::nullopt;
+  const std::int64_t minutes = amount->count * (amount->unit == Unit::h ? 60 : 1);
+  return minutes <= kLongest ? std::optional{std::chrono::minutes{minutes}} : std::nullopt;
+}
+
 std::optional<std::string> unknown_title_place(std::string_view title) {
   std::optional<std::string> unknown;
   static_cast<void>(each_place(title, [&](std::string_view, std::string_view place) {

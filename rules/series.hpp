@@ -46,11 +46,24 @@ struct Series {
   std::string document;  // number
   std::string product;
   std::vector<std::string> coordinators;  // agency codes
-  std::optional<Instant> loaded_at;       // when it was first loaded
+  // Of its meetings: who is invited (empty: standard_invite(), once somebody names date, place and chair), and what
+  // nobody has to name each time.
+  std::vector<RecipientSpec> invite;
+  std::string place;
+  std::string chair;                           // in words
+  std::optional<std::chrono::minutes> length;  // kStandardMeeting
+  std::optional<Instant> loaded_at;            // when it was first loaded
 
   // Under which its occurrences are items.
   [[nodiscard]] std::string source() const { return "series:" + id; }
+  // The series gives the time and says whom to invite: nobody has to name anything.
+  [[nodiscard]] bool invites_by_itself() const { return kind == SeriesKind::meeting && !invite.empty(); }
 };
+
+inline constexpr std::chrono::minutes kStandardMeeting{90};
+inline constexpr std::chrono::minutes kLongestMeeting{7 * 24 * 60};
+// Of "90min" or "2h"; nothing unless from one minute to seven days.
+[[nodiscard]] std::optional<std::chrono::minutes> parse_meeting_length(std::string_view text);
 
 // auto for meetings, report for reports.
 [[nodiscard]] Completion standard_completion(SeriesKind kind);

@@ -5,6 +5,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/edit_options.hpp"
 #include "daemon/cli/item_options.hpp"
+#include "daemon/cli/meeting_choice.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -26,6 +27,7 @@ struct AddOptions {
   std::optional<std::string> received;
   std::optional<std::string> due;
   std::optional<std::string> term;
+  std::optional<std::string> from_meeting;
 };
 
 struct Question {
@@ -123,6 +125,31 @@ void set_times(Context& context, const AddOptions& options, sqlite::NewItem& ite
   if (!item.term.empty() && !item.received_at && !item.due_at) item.received_at = context.now();
 }
 
+// Numbered within its meeting: MEETING/1, MEETING/2, …
+std::string next_code(Context& context, const std::string& source, const std::string& meeting) {
+  for (int number = 1;; ++number) {
+    auto code = meeting + "/" + std::to_string(number);
+    if (!sqlite::find_item(context.database(), source + "/" + code)) return code;
+  }
+}
+
+// What a task has from the meeting that decided it, where it is not given: code, agency, and the document, which is the
+// minutes once they are there.
+void take_from_meeting(Context& context, AddOptions& options) {
+  const auto world = context.world();
+  const auto choice = choose_meeting(context, world, *options.from_meeting, options.agency);
+  const auto& occurrence = choice.occurrence;
+  const auto item = choice.item(context);
+  options.from_meeting = occurrence.code;
+  const auto otherwise = [](std::optional<std::string>& field, const std::string& value) {
+    if (!given(field) && !value.empty()) field = value;
+  };
+  otherwise(options.code, next_code(context, options.source.value_or("local"), occurrence.code));
+  otherwise(options.agency, item.agency);
+  const std::string document = item.document ? item.document->number : choice.one.series.document;
+  otherwise(options.document, item.result_document.empty() ? document : item.result_document);
+}
+
 sqlite::NewItem item_of(Context& context, const AddOptions& options, sqlite::Records& records) {
   for (const Question& question : kQuestions) {
     if (question.required && !given(options.*question.field)) {
@@ -141,12 +168,14 @@ sqlite::NewItem item_of(Context& context, const AddOptions& options, sqlite::Rec
   item.product = options.product.value_or("");
   item.priority = options.priority.value_or("");
   item.procedure = options.procedure.value_or("");
+  item.parent = options.from_meeting.value_or("");
   set_times(context, options, item);
   return item;
 }
 
 Exit run_add(Context& context, AddOptions options) {
   sqlite::Records records = records_of(context, true);
+  if (options.from_meeting) take_from_meeting(context, options);
   if (context.terminal().interactive) {
     const Known known{context, context.world(), records, options.source.value_or("local")};
     for (const Question& question : kQuestions) ask(known, question, options);
@@ -176,7 +205,8 @@ void add_add_command(Command& root) {
       .option("--procedure", options->procedure, "CODE")
       .option("--received", options->received, "TIME")
       .option("--due", options->due, "TIME")
-      .option("--term", options->term, "3wd");
+      .option("--term", options->term, "3wd")
+      .option("--from-meeting", options->from_meeting, "CODE");
   add.action([options](Context& context) { return run_add(context, *options); });
 }
 

@@ -71,5 +71,7 @@ void add_simulate_command(Command& root);
 void add_test_command(Command& root);
 void add_series_list_commands(Command& series);
 void add_series_edit_commands(Command& series);
+void add_meeting_commands(Command& root);
+void add_meeting_agenda_command(Command& meeting);
 
 }  // namespace dondoc::daemon::cli

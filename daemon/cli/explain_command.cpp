@@ -200,6 +200,7 @@ void print_explained(Context& context, const Explained& explained) {
                                    {"state", word(context, "state", std::string{rules::state_name(item.state)})},
                                    {"at", context.show(explained.now)}});
   if (explained.past) context.say("cli.explain.past");
+  print_occurrence(context, explained);
   print_deadline(context, explained);
   for (const sqlite::VersionRow& row : explained.versions) {
     if (row.version < 2) continue;

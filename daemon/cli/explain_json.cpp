@@ -161,6 +161,7 @@ void print_json_rule(Context& context, const Explained& explained, const rules::
 void print_json_explained(Context& context, const Explained& explained) {
   const Basis basis = basis_of(explained);
   print_item(context, explained);
+  print_json_occurrence(context, explained);
   print_json_deadline(context, explained, basis);
   for (const rules::WalkDay& day : basis.days) print_day(context, day);
   print_json_holds(context, explained);

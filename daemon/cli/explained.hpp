@@ -49,6 +49,9 @@ struct Basis {
 
 void print_explained(Context& context, const Explained& explained);
 void print_json_explained(Context& context, const Explained& explained);
+// Of an occurrence its series, shifts and meeting with the invitations; of a task the meeting that decided it.
+void print_occurrence(Context& context, const Explained& explained);
+void print_json_occurrence(Context& context, const Explained& explained);
 // The due, day by day, with the notice that made each special day, and the item's holds.
 void print_deadline(Context& context, const Explained& explained);
 

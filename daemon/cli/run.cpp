@@ -77,6 +77,7 @@ void add_commands(Command root) {
   add_simulate_command(root);
   add_test_command(root);
   add_org_commands(root);
+  add_meeting_commands(root);
 }
 
 rules::Problem problem_of(const CLI::ParseError& error, const std::vector<std::string>& not_understood) {

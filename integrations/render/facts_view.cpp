@@ -7,6 +7,8 @@
 #include <span>
 #include <utility>
 
+#include "integrations/render/meeting_view.hpp"
+#include "integrations/render/view_fields.hpp"
 #include "integrations/render/wording.hpp"
 
 namespace dondoc::integrations::render {
@@ -18,36 +20,6 @@ using rules::MessageFacts;
 using rules::MessageLine;
 
 using Lines = std::vector<const MessageLine*>;
-
-// No control characters, so that a value can never become a line of its own in a text; of a longer text its first
-// letters and "…".
-std::string one_line(std::string_view text, std::size_t most_letters) {
-  std::string out;
-  std::size_t letters = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool blank = byte <= 0x20 || byte == 0x7f;
-    if (blank && (out.empty() || out.back() == ' ')) continue;
-    const bool begins = (byte & 0xC0U) != 0x80U;
-    if (begins && ++letters > most_letters) return out + "…";
-    out += blank ? ' ' : c;
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
-void set(View& view, const std::string& name, std::string_view text, std::size_t letters = kMaxFieldLetters) {
-  auto value = one_line(text, letters);
-  view.fields[name] = value.empty() ? View::Value{false} : View::Value{std::move(value)};
-}
-void set(View& view, const std::string& name, const std::string& text) { set(view, name, std::string_view{text}); }
-void set_short(View& view, const std::string& name, std::string_view text) { set(view, name, text, kMaxLineLetters); }
-// A literal would turn into `true`.
-void set(View& view, const std::string& name, const char* text) = delete;
-void set(View& view, const std::string& name, bool value) { view.fields[name] = value; }
-void set_number(View& view, const std::string& name, std::int64_t number) {
-  view.fields[name] = number == 0 ? View::Value{false} : View::Value{std::to_string(number)};
-}
 
 std::string letter(const Wording& wording, const std::optional<rules::Instant>& instant) {
   return instant ? wording.letter_time(*instant) : std::string{};
@@ -386,6 +358,7 @@ View make_view(const MessageFacts& facts) {
   set_next(view, facts, wording);
   set_urging(view, facts, wording);
   set_whole(view, facts);
+  set_meeting(view, facts, wording);
   set(view, "now", wording.letter_time(facts.now));
   set(view, "today_date", wording.date(facts.now));
   set(view, "reply_by", facts.reply_by ? wording.until(*facts.reply_by) : "");
@@ -406,6 +379,7 @@ const View& sample_view() {
       facts.lines[i].overdue = kLists.at(i).overdue;
     }
     auto view = make_view(facts);
+    set_sample_meeting(view, Wording("vi", zone));
     const auto& line = view.fields.at("overdue_lines");
     for (const auto* name : {"only", "only_overdue", "worst", "worst_three", "letters"}) view.fields[name] = line;
     return view;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 
+#include "integrations/render/calendar_part.hpp"
 #include "integrations/render/header_text.hpp"
 #include "rules/zone.hpp"
 
@@ -80,12 +81,9 @@ bool is_better_as_base64(std::string_view text) {
   return static_cast<std::size_t>(high) * 6 > text.size();
 }
 
-Object<GMimePart> make_part(const char* subtype, const std::string& content) {
-  const auto text = valid_utf8(clean(content, true));
-  const bool base64 = is_better_as_base64(text);
-  // Text is canonical with CRLF before base64 (RFC 2045 §6.8); the quoted-printable encoder takes line ends as such.
-  const auto body = base64 ? with_crlf(text) : text;
-  Object<GMimePart> part(g_mime_part_new_with_type("text", subtype));
+// Base64 as it stands, or quoted-printable with line ends as such.
+Object<GMimePart> make_part_of(const char* type, const char* subtype, const std::string& body, bool base64) {
+  Object<GMimePart> part(g_mime_part_new_with_type(type, subtype));
   const Object<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(body.data(), body.size()));
   const Object<GMimeDataWrapper> wrapper(
       g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
@@ -96,27 +94,71 @@ Object<GMimePart> make_part(const char* subtype, const std::string& content) {
   return part;
 }
 
+Object<GMimePart> make_part(const char* subtype, const std::string& content) {
+  const auto text = valid_utf8(clean(content, true));
+  const bool base64 = is_better_as_base64(text);
+  // Text is canonical with CRLF before base64 (RFC 2045 §6.8); the quoted-printable encoder takes line ends as such.
+  return make_part_of("text", subtype, base64 ? with_crlf(text) : text, base64);
+}
+
+// Of an event its folded lines must come through as they are: base64.
+Object<GMimePart> make_event_part(const char* type, const char* subtype, const std::string& calendar,
+                                  std::string_view method) {
+  auto part = make_part_of(type, subtype, calendar, true);
+  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "method", std::string{method}.c_str());
+  return part;
+}
+
 // Boundaries are random in GMime; ours come from the message's own id, so that the same message gives the same bytes.
-std::string boundary_of(const Envelope& envelope) {
+std::string boundary_of(const Envelope& envelope, const char* end) {
   std::string out = "=_";
   for (const char c : envelope.public_id) {
     if (g_ascii_isalnum(c) != 0 && out.size() < 60) out += c;
   }
-  return out + "_alt";
+  return out + end;
 }
 
-void set_body(GMimeMessage* message, const rules::RenderedMessage& rendered, const Envelope& envelope) {
-  auto text = make_part("plain", rendered.text);
-  if (rendered.html.empty()) {
+Object<GMimeMultipart> make_multipart(const char* subtype, const std::string& boundary) {
+  Object<GMimeMultipart> multipart(g_mime_multipart_new_with_subtype(subtype));
+  g_mime_multipart_set_boundary(multipart.get(), boundary.c_str());
+  return multipart;
+}
+
+void add_part(const Object<GMimeMultipart>& whole, const Object<GMimePart>& part) {
+  g_mime_multipart_add(whole.get(), GMIME_OBJECT(part.get()));
+}
+
+// The event beside the words, and the same again as a file.
+void set_body_with_event(GMimeMessage* message, const Object<GMimeMultipart>& words, const std::string& calendar,
+                         const Envelope& envelope) {
+  const auto method = calendar_method(*envelope.facts);
+  add_part(words, make_event_part("text", "calendar", calendar, method));
+  const auto all = make_multipart("mixed", boundary_of(envelope, "_mix"));
+  g_mime_multipart_add(all.get(), GMIME_OBJECT(words.get()));
+  const auto file = make_event_part("application", "ics", calendar, method);
+  g_mime_object_set_disposition(GMIME_OBJECT(file.get()), "attachment");
+  g_mime_part_set_filename(file.get(), "invite.ics");
+  add_part(all, file);
+  g_mime_message_set_mime_part(message, GMIME_OBJECT(all.get()));
+}
+
+void set_body(GMimeMessage* message, const rules::RenderedMessage& rendered, const Envelope& envelope,
+              const MailIdentity& identity) {
+  const auto text = make_part("plain", rendered.text);
+  const bool event = envelope.facts->meeting != nullptr;
+  if (rendered.html.empty() && !event) {
     g_mime_message_set_mime_part(message, GMIME_OBJECT(text.get()));
     return;
   }
-  auto html = make_part("html", rendered.html);
-  const Object<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
-  g_mime_multipart_set_boundary(both.get(), boundary_of(envelope).c_str());
-  g_mime_multipart_add(both.get(), GMIME_OBJECT(text.get()));
-  g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
-  g_mime_message_set_mime_part(message, GMIME_OBJECT(both.get()));
+  const auto words = make_multipart("alternative", boundary_of(envelope, "_alt"));
+  add_part(words, text);
+  if (!rendered.html.empty()) add_part(words, make_part("html", rendered.html));
+  if (event) {
+    const auto calendar = make_calendar(*envelope.facts, identity, valid_utf8(clean(rendered.text, true)));
+    set_body_with_event(message, words, calendar, envelope);
+  } else {
+    g_mime_message_set_mime_part(message, GMIME_OBJECT(words.get()));
+  }
 }
 
 void set_header(GMimeMessage* message, const char* name, const std::string& value) {
@@ -197,7 +239,7 @@ tl::expected<std::string, rules::Problem> make_mail(const rules::RenderedMessage
   g_mime_message_set_message_id(message.get(), id.substr(1, id.size() - 2).c_str());
   set_thread(message.get(), envelope, identity.host);
   set_marks(message.get(), *envelope.facts);
-  set_body(message.get(), rendered, envelope);
+  set_body(message.get(), rendered, envelope, identity);
   auto bytes = to_bytes(message.get());
   if (!bytes.empty()) return bytes;
   rules::Problem problem;

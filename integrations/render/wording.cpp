@@ -60,6 +60,24 @@ std::string Wording::short_time(rules::Instant instant) const {
   return clock(instant, zone_, ":", english_ ? ", " : " ngày ") + date(instant);
 }
 
+std::string Wording::meeting_time(rules::Instant from, rules::Instant until) const {
+  constexpr std::array<std::string_view, 7> kDays{"Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư",
+                                                  "thứ Năm",  "thứ Sáu", "thứ Bảy"};
+  constexpr std::array<std::string_view, 7> kEnglishDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                         "Thursday", "Friday", "Saturday"};
+  if (zone_.day_of(from) != zone_.day_of(until)) {
+    return std::string(pick("từ ", "from ")) + letter_time(from) + std::string(pick(" đến ", " to ")) +
+           letter_time(until);
+  }
+  const auto weekday = std::chrono::weekday{zone_.day_of(from)}.c_encoding();
+  if (english_) {
+    return clock(from, zone_, ":", "") + "–" + clock(until, zone_, ":", "") + " on " +
+           std::string(kEnglishDays.at(weekday)) + ", " + date(from);
+  }
+  return "từ " + clock(from, zone_, " giờ ", " phút") + " đến " + clock(until, zone_, " giờ ", " phút") + ", " +
+         std::string(kDays.at(weekday)) + " ngày " + date(from);
+}
+
 std::string Wording::due_date(rules::Instant due) const {
   return std::string(pick("hết ngày ", "end of ")) + date(zone_.day_before_end(due));
 }

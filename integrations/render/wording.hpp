@@ -20,12 +20,16 @@ class Wording {
   // 18/11/2022, 05/02/2023, 01/4/2023: two digits for the day and for January and February · 1 April 2023
   [[nodiscard]] std::string date(rules::Day day) const;
   [[nodiscard]] std::string date(rules::Instant instant) const { return date(zone_.day_of(instant)); }
+  // The date of the last moment before it: midnight belongs to the day that ends.
+  [[nodiscard]] std::string last_day(rules::Instant instant) const { return date(zone_.day_before_end(instant)); }
   // 17 giờ 00 phút ngày 18/11/2022 · 17:00 on 18 November 2022
   [[nodiscard]] std::string letter_time(rules::Instant instant) const;
   // 17:00 ngày 18/11/2022 · 17:00, 18 November 2022
   [[nodiscard]] std::string short_time(rules::Instant instant) const;
   // 17 giờ 00 phút ngày 05/12/2022; midnight is the end of the day before: hết ngày 08/12/2022
   [[nodiscard]] std::string until(rules::Instant instant) const;
+  // từ 08 giờ 00 phút đến 09 giờ 30 phút, thứ Tư ngày 28/12/2022; over midnight both ends in full
+  [[nodiscard]] std::string meeting_time(rules::Instant from, rules::Instant until) const;
   // A deadline without a time of day, or at midnight, is "hết ngày 31/3/2023".
   [[nodiscard]] std::string letter_due(rules::Instant due, bool is_date) const;
   [[nodiscard]] std::string short_due(rules::Instant due, bool is_date) const;

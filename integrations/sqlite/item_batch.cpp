@@ -1,6 +1,9 @@
 #include "integrations/sqlite/item_batch.hpp"
 
+#include <algorithm>
+
 #include "integrations/sqlite/json_text.hpp"
+#include "integrations/sqlite/meeting_rows.hpp"
 
 namespace dondoc::integrations::sqlite {
 
@@ -38,6 +41,10 @@ constexpr std::string_view kTransfers =
     "j"
     " CROSS JOIN item_responsibilities AS r ON r.item = j.value"
     " CROSS JOIN org_transfers AS t ON t.id = r.transfer";
+
+const std::string kMeetings = "SELECT j.key, " + std::string{kMeetingColumns} +
+                              " FROM json_each(?) AS j CROSS JOIN item_state AS s ON s.id = j.value"
+                              " CROSS JOIN meetings AS m ON m.source = s.source AND m.code = s.code";
 
 rules::NoticeRecord notice_of(const Statement& row) {
   rules::NoticeRecord notice;
@@ -103,6 +110,11 @@ void read_what_hangs_on(Database& database, std::span<StoredItem> items) {
   each_row(kExtensions, [](const Statement& row, StoredItem& stored) {
     stored.history.extension_requested_at = row.optional_instant(1);
     stored.history.extension_granted_at = row.optional_instant(2);
+  });
+  const auto is_occurrence = [](const StoredItem& stored) { return stored.item.kind == rules::Kind::occurrence; };
+  if (std::ranges::none_of(items, is_occurrence)) return;
+  each_row(kMeetings, [](const Statement& row, StoredItem& stored) {
+    stored.item.meeting = std::make_shared<const rules::Meeting>(read_meeting(row, 1));
   });
 }
 

@@ -16,6 +16,7 @@ struct MessageKey {
   std::string_view channel;
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
+  rules::ItemId event = 0;
 };
 
 // The open message of that key, made where there is none. REQUIRES: a Transaction.

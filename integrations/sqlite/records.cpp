@@ -104,11 +104,11 @@ Edited<> Records::add(const NewItem& item) {
         item.document.empty() ? std::nullopt : std::optional{document_id(item.document)};
     database_.run(
         "INSERT INTO items (source, code, kind, title, agency, officer, procedure, document, product, priority,"
-        " received_at, due_at, due_is_date, term) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-        " ?13, ?14)",
+        " received_at, due_at, due_is_date, term, parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+        " ?12, ?13, ?14, ?15)",
         item.source, item.code, rules::kind_name(item.kind), item.title, unless_empty(item.agency),
         unless_empty(item.officer), item.procedure, document, item.product, item.priority, item.received_at,
-        item.due_at, item.due_is_date, item.term);
+        item.due_at, item.due_is_date, item.term, item.parent);
     for (const std::string& agency : item.coordinators) {
       database_.run("INSERT INTO item_coordinators (source, code, agency) VALUES (?1, ?2, ?3)", item.source, item.code,
                     agency);

@@ -29,6 +29,7 @@ struct NewItem {
   std::string document;  // number; a document not known yet is entered
   std::string product;
   std::string priority;
+  std::string parent;  // code of the item it comes from
   std::vector<std::string> coordinators;
   std::optional<rules::Instant> received_at;
   std::optional<rules::Instant> due_at;

@@ -44,4 +44,8 @@ void decide(Database& database, const std::string& actor, rules::Instant now, co
   transaction.commit();
 }
 
+std::string reason_of(Database& database, const std::string& code) {
+  return database.read_text("SELECT reason FROM occurrences WHERE code = ?", code).value_or("");
+}
+
 }  // namespace dondoc::integrations::sqlite

@@ -19,4 +19,7 @@ struct OccurrenceDecision {
 void decide(Database& database, const std::string& actor, rules::Instant now, const std::string& reason,
             const rules::Series& series, std::span<const OccurrenceDecision> decisions);
 
+// Why a person decided so; empty where nobody did.
+[[nodiscard]] std::string reason_of(Database& database, const std::string& code);
+
 }  // namespace dondoc::integrations::sqlite

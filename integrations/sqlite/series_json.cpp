@@ -57,6 +57,14 @@ std::chrono::days horizon_of(const json::value& value) {
   return std::chrono::days{value.get_int64()};
 }
 
+std::vector<rules::RecipientSpec> invite_of(const json::value& value) {
+  std::vector<rules::RecipientSpec> out;
+  for (const auto& text : texts_of("invite", value)) {
+    out.push_back(parsed("invite", text, "recipients", rules::parse_recipient_spec));
+  }
+  return out;
+}
+
 void read_member(std::string_view name, const json::value& value, rules::Series& series) {
   const auto word = [&] { return text_of(name, value); };
   if (name == "agencies")
@@ -83,6 +91,14 @@ void read_member(std::string_view name, const json::value& value, rules::Series&
     series.product = word();
   else if (name == "coordinators")
     series.coordinators = texts_of(name, value);
+  else if (name == "invite")
+    series.invite = invite_of(value);
+  else if (name == "place")
+    series.place = word();
+  else if (name == "chair")
+    series.chair = word();
+  else if (name == "length")
+    series.length = parsed(name, word(), "minutes or hours, at most 7 days", rules::parse_meeting_length);
   else
     throw Fault{"settings: there is no member \"" + std::string{name} + "\""};
 }
@@ -124,6 +140,15 @@ rules::Series read_row(const SeriesRow& row) {
   return series;
 }
 
+void add_meeting_settings(const rules::Series& series, json::object& settings) {
+  json::array invite;
+  for (const auto& spec : series.invite) invite.emplace_back(rules::format_recipient_spec(spec));
+  if (!invite.empty()) settings["invite"] = std::move(invite);
+  if (!series.place.empty()) settings["place"] = series.place;
+  if (!series.chair.empty()) settings["chair"] = series.chair;
+  if (series.length) settings["length"] = std::to_string(series.length->count()) + "min";
+}
+
 json::array texts(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
 
 json::array times(const std::vector<rules::CivilTime>& list) {
@@ -154,6 +179,7 @@ SeriesRow row_of(const rules::Series& series) {
   if (!series.document.empty()) settings["document"] = series.document;
   if (!series.product.empty()) settings["product"] = series.product;
   if (!series.coordinators.empty()) settings["coordinators"] = texts(series.coordinators);
+  add_meeting_settings(series, settings);
   const auto day = std::chrono::floor<std::chrono::days>(series.recurrence.start);
   rules::CivilTime start{day, series.recurrence.start - rules::LocalTime{day}};
   if (series.date_only) start.clock.reset();

@@ -27,7 +27,9 @@ namespace dondoc::integrations::sqlite {
 //      "horizon": 60,                    days ahead
 //      "since": "2022-11-18",            occurrences from this day on, also before loaded_at
 //      "completion": "auto",             auto (standard of meetings) | report (standard of reports)
-//      "document": "358/KH-UBND", "product": "…", "coordinators": ["TG-VP", …]}
+//      "document": "358/KH-UBND", "product": "…", "coordinators": ["TG-VP", …],
+//      "invite": ["head", …],            whom its meetings invite, as a step's notify; place, chair (in words) and
+//      "place": "…", "chair": "…", "length": "90min"}   length where nobody has to name them
 struct SeriesRow {
   std::string id;
   std::string origin;

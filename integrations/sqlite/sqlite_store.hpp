@@ -80,6 +80,9 @@ class SqliteStore final : public Store {
   void change_occurrences(const rules::Series& series, std::span<const rules::OccurrenceChange> changes,
                           rules::Instant now) override;
 
+  [[nodiscard]] rules::Agenda agenda(const rules::AgendaPeriod& period) override;
+  [[nodiscard]] std::optional<rules::Instant> meeting_time(const std::string& source, const std::string& code) override;
+
   [[nodiscard]] std::optional<std::string> meta(const std::string& key) override;
   void set_meta(const std::string& key, const std::string& value) override;
   std::size_t go_live(rules::Instant now, rules::Instant grace_until) override;

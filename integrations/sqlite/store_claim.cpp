@@ -21,6 +21,9 @@ class Claiming {
     ++counts_.items;
     write_changes(item.evaluation.changes);
     write_alerts(item);
+    if (item.evaluation.meeting) {
+      write_meeting(item.evaluation.item, *item.evaluation.meeting);
+    }
     for (const rules::Finding& finding : item.evaluation.findings) {
       write_finding(database_, finding, now_);
     }
@@ -78,6 +81,13 @@ class Claiming {
     }
   }
 
+  void write_meeting(rules::ItemId item, const rules::MeetingChange& change) {
+    database_.run(
+        "UPDATE meetings SET sequence = ?, basis = ?"
+        " WHERE (source, code) = (SELECT source, code FROM item_state WHERE id = ?)",
+        change.sequence, change.basis, item);
+  }
+
   void write_alerts(const ItemClaim& item) {
     const std::vector<rules::PlannedAlert>& alerts = item.evaluation.alerts;
     std::vector<std::vector<rules::NoticeId>> notices(alerts.size());
@@ -91,7 +101,7 @@ class Claiming {
       const rules::NoticeId notice = notices.at(placement.alert).at(placement.notice);
       if (notice != 0) {
         const MessageKey key{alerts[placement.alert].notices[placement.notice].recipient, placement.channel,
-                             placement.message_class, placement.send_at};
+                             placement.message_class, placement.send_at, placement.event};
         link_notice(database_, open_message(database_, key, placement.ready_at, now_), notice);
       }
     }

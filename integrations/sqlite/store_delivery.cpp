@@ -60,7 +60,7 @@ void reroute(Database& database, const Reroute& way, rules::Instant now) {
   if (!recipient) {
     return;
   }
-  const MessageKey key{*recipient, way.channel, way.message_class, way.send_at};
+  const MessageKey key{*recipient, way.channel, way.message_class, way.send_at, way.event};
   link_notice(database, open_message(database, key, way.ready_at, now), way.notice);
 }
 

@@ -34,6 +34,7 @@ ReadyMessage ready_message(const Statement& row) {
   message.attempts = static_cast<int>(row.integer(6));
   message.failures = static_cast<int>(row.integer(12));
   message.first_failure = row.optional_instant(13);
+  message.event = row.integer(14);
   message.unknown = row.view(7) == "unknown";
   if (message.unknown) {
     message.bytes = row.blob(8);
@@ -52,8 +53,8 @@ void read_ready(Database& database, const std::string& channel, rules::Instant n
         "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode,"
         " sealed_channel,"
         " (SELECT count(*) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled'),"
-        " (SELECT min(started_at) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled')"
-        " FROM messages"
+        " (SELECT min(started_at) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled'),"
+        " event FROM messages"
         " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ?"
         " AND NOT (? AND state = 'unknown' AND mode = 'live') ORDER BY ready_at LIMIT ?");
     rows->bind(channel, message_class, now, rehearsal, limit);
@@ -141,7 +142,7 @@ std::map<std::pair<rules::Recipient, std::string>, rules::OutboxLoad> SqliteStor
     rules::OutboxLoad& load = loads[key];
     CachedStatement rows = database_.cached(
         "SELECT class, send_at, state = 'open' AND attempts = 0 FROM messages WHERE recipient = ? AND channel = ?"
-        " AND send_at >= ? AND class <> 'operations' AND state NOT IN ('withdrawn', 'dropped')");
+        " AND send_at >= ? AND class <> 'operations' AND event = 0 AND state NOT IN ('withdrawn', 'dropped')");
     rows->bind(key.first, key.second, since);
     while (rows->step()) {
       const rules::Instant send_at = rows->instant(1);
@@ -176,7 +177,7 @@ std::vector<MissedMessage> SqliteStore::missed_messages(const rules::Recipient& 
   std::vector<MissedMessage> messages;
   CachedStatement rows = database_.cached(
       "SELECT id, class, send_at FROM messages WHERE recipient = ? AND channel = ? AND send_at < ? AND state = 'open'"
-      " AND attempts = 0 AND class <> 'operations' ORDER BY send_at, id");
+      " AND attempts = 0 AND class <> 'operations' AND event = 0 ORDER BY send_at, id");
   rows->bind(recipient, channel, before);
   while (rows->step()) {
     messages.push_back({rows->integer(0),
@@ -193,7 +194,7 @@ void SqliteStore::restack(std::span<const Restack> moves, rules::Instant now) {
     const auto standing = database_.read_integer(
         "SELECT o.id FROM messages AS o JOIN messages AS m ON m.id = ?1 AND m.recipient = o.recipient"
         " AND m.channel = o.channel WHERE o.class = ?2 AND o.send_at = ?3 AND o.state = 'open' AND o.attempts = 0"
-        " AND o.id NOT IN (SELECT value FROM json_each(?4))",
+        " AND o.event = 0 AND o.id NOT IN (SELECT value FROM json_each(?4))",
         move.messages.front(), rules::message_class_name(move.message_class), move.send_at, all);
     const rules::MessageId into = standing.value_or(move.messages.front());
     database_.run(

@@ -1,3 +1,4 @@
+#include "integrations/sqlite/meeting_rows.hpp"
 #include "integrations/sqlite/series_json.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
 #include "integrations/sqlite/transaction.hpp"
@@ -92,6 +93,7 @@ class Writer {
           " AND code <> ?4 ON CONFLICT DO NOTHING",
           source_, occurrence.code, agency, occurrence.agency);
     }
+    if (series_.invites_by_itself()) add_meeting(database_, source_, occurrence.code, meeting_of(series_));
   }
 
   void set_times(const rules::Occurrence& occurrence) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "rules/evaluate.hpp"
+#include "rules/meeting.hpp"
 #include "rules/window.hpp"
 #include "tests/rules/world_fixture.hpp"
 
@@ -121,6 +122,12 @@ class Story {
       history.basis = evaluation.deadline->basis;
       history.computed_due = evaluation.deadline->computed_due;
     }
+    if (evaluation.meeting) {
+      Meeting meeting = *item.meeting;
+      meeting.sequence = evaluation.meeting->sequence;
+      meeting.basis = evaluation.meeting->basis;
+      item.meeting = std::make_shared<const Meeting>(std::move(meeting));
+    }
     for (const auto& change : evaluation.changes) {
       auto* notice = find_row(history, change.notice).notice;
       notice->state = change.state;
@@ -146,6 +153,10 @@ class Story {
       const auto* calendar = world.calendar_of_recipient(notice.recipient, *now_);
       const auto window = next_window(windows_of(world.windows, notice.daily), class_of(planned.severity, notice.daily),
                                       notice.window_from, *now_, *calendar);
+      if (planned.event_at) {
+        waiting_.push_back({id, calendar->next_opening(*now_).value()});
+        continue;
+      }
       if (window) waiting_.push_back({id, std::max(*window, *now_)});
     }
   }

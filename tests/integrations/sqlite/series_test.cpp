@@ -36,6 +36,16 @@ TEST(SeriesRow, TakesForEachAsARuleWritesWhere) {
   EXPECT_EQ(series->for_each->front().field, "agency.level");
 }
 
+TEST(SeriesRow, SaysWhomItsMeetingsInvite) {
+  const auto series = series_from_row(
+      row(R"({"invite": ["head", "contact:vp"], "place": "Hội trường", "chair": "Giám đốc", "length": "2h"})"));
+  ASSERT_TRUE(series) << series.error();
+  EXPECT_EQ(series->invite.size(), 2U);
+  EXPECT_EQ(series->length, std::chrono::minutes{120});
+  EXPECT_FALSE(series->invites_by_itself());  // a report: somebody has to say when
+  EXPECT_EQ(row_of(series_from_row(row_of(*series)).value()), row_of(*series));
+}
+
 TEST(SeriesRow, MeetingsCloseByThemselvesAndReportsDoNot) {
   auto meeting = row("{}");
   EXPECT_EQ(series_from_row(meeting)->completion, rules::Completion::report);
@@ -58,6 +68,8 @@ TEST(SeriesRow, NamesWhatIsWrong) {
       {R"({"horizon": 0})", "horizon: expected days, 1 … 3700, got 0"},
       {R"({"since": "18/11/2022"})", "since: expected a date, got \"18/11/2022\""},
       {R"({"completion": "yes"})", "completion: expected auto or report, got \"yes\""},
+      {R"({"invite": ["boss"]})", "invite: expected recipients, got \"boss\""},
+      {R"({"length": "2wd"})", "length: expected minutes or hours, at most 7 days, got \"2wd\""},
       {R"({"rdate": ["tomorrow"]})", "rdate: expected a civil time, got \"tomorrow\""},
       {R"({"term": "4wh"})", "term: after a date only wd and d are possible"},
       {R"({"agencies": ["A"], "for_each": {"agency": "B"}})", "for_each: agencies and for_each do not go together"},
