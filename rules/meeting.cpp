@@ -110,6 +110,7 @@ class Planner {
     bool invited = false;
     int number = 0;
     std::optional<Instant> at;
+    std::string role;
     std::string agency;
   };
   [[nodiscard]] std::map<Recipient, Word> last_words() const {
@@ -120,7 +121,7 @@ class Planner {
         if (!is_told(notice, world_.mode)) continue;
         auto& word = words[notice.recipient];
         if (word.at && notice.settled_at && *notice.settled_at < *word.at) continue;
-        word = {alert.key.step == kInviteStep, alert.key.number, notice.settled_at, notice.agency};
+        word = {alert.key.step == kInviteStep, alert.key.number, notice.settled_at, notice.role, notice.agency};
       }
     }
     return words;
@@ -133,7 +134,7 @@ class Planner {
     for (const auto& [recipient, word] : last_words()) {
       const bool named = std::ranges::find(wanted_, recipient, &Invitee::recipient) != wanted_.end();
       if (word.invited && word.number < sequence_ && !named) {
-        gone.push_back({recipient, std::string{kAttendeeRole}, word.agency});
+        gone.push_back({recipient, word.role, word.agency});
       }
     }
     return gone;

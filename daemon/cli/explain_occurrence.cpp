@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
@@ -54,12 +55,12 @@ rules::Day planned_day(const Origin& origin) { return origin.one.zone->day_of(or
 
 void print_origin(Context& context, const Origin& origin) {
   const auto& series = origin.one.series;
-  const auto day = context.show_day(origin.known.day);
+  const auto day = day_name(context, origin.known.day);
   context.say("cli.explain.occurrence", {{"day", day}, {"series", series.id}, {"rrule", series.rrule}});
   if (origin.planned && origin.planned->shifted) {
     context.say("cli.explain.shifted", {{"day", day},
                                         {"why", why_off(origin)},
-                                        {"to", context.show_day(planned_day(origin))},
+                                        {"to", day_name(context, planned_day(origin))},
                                         {"rule", std::string{rules::if_day_off_name(series.if_day_off)}}});
   }
   if (origin.known.cancelled) {

@@ -39,8 +39,12 @@ class HelpFormat : public CLI::Formatter {
     return CLI::Formatter::make_group(get_label(group), is_positional, std::move(options));
   }
   std::string make_usage(const CLI::App* app, std::string name) const override {
+    // Depending on who asks, the name has all of its parents already, or none.
+    const CLI::App* root = app;
+    while (root->get_parent() != nullptr) root = root->get_parent();
+    if (root == app || name.starts_with(root->get_name())) return CLI::Formatter::make_usage(app, name);
     for (const CLI::App* parent = app->get_parent(); parent != nullptr; parent = parent->get_parent()) {
-      if (!name.starts_with(parent->get_name())) name = parent->get_name() + " " + name;
+      name = parent->get_name() + " " + name;
     }
     return CLI::Formatter::make_usage(app, name);
   }

@@ -225,7 +225,7 @@ class Meetings(unittest.TestCase):
         self.assertEqual([events_of(message)[0][2]["SEQUENCE"] for (message,) in mail.values()], [3, 3, 3])
 
         explained = self.dondoc("explain", CODE)
-        for words in ("FREQ=MONTHLY;BYMONTHDAY=-1", "2022-12-31 is a day off", "SEQUENCE 1", "Trần Văn Mẫu (deputy): told",
+        for words in ("FREQ=MONTHLY;BYMONTHDAY=-1", "2022-12-31 is a day off; shifted to Fri 2022-12-30", "SEQUENCE 1", "Trần Văn Mẫu (deputy): told",
                       "Đỗ Thị Mẫu (attendee): told"):
             self.assertIn(words, explained)
         rows = self.json("explain", CODE)
@@ -327,6 +327,16 @@ class Meetings(unittest.TestCase):
         _, *lines = self.json("meeting", "agenda", "giao-ban-thang/TG-STC/2023-01-31")
         self.assertEqual([(line["code"], line["meeting"]) for line in lines if line["type"] == "decisions"],
                          [(f"{CODE}/2", CODE)])
+
+    def test_explains_why_an_occurrence_was_shifted_or_moved(self):
+        self.tick("2023-04-03T08:00:00+07:00")
+        code = "giao-ban-thang/TG-STC/2023-04-30"
+        (row,) = [row for row in self.json("explain", code) if row["type"] == "occurrence"]
+        self.assertEqual((row["day"], row["shifted_to"]), ("2023-04-30", "2023-04-28"))
+        self.assertTrue(row["day_off"], row)
+        self.assertIn(row["day_off"], self.dondoc("explain", code))
+        self.dondoc("series", "move", "giao-ban-thang", code, "--to", "2023-04-27", "--reason", "nghỉ lễ dài")
+        self.assertIn("Moved by a person: end of 2023-04-27. Reason: nghỉ lễ dài", self.dondoc("explain", code))
 
     def test_refuses_what_cannot_be(self):
         self.tick()

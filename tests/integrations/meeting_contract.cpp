@@ -92,6 +92,7 @@ TEST_P(StoreContract, AnAgendaIsOfTheAgencyAndItsPeriod) {
       " ('local', 'decided', 'task', 'STC', 'open', 'gb/STC/2022-11-30', 9500, NULL),"
       " ('local', 'elsewhere', 'task', 'STC', 'open', 'gb/STP/2022-11-30', 9500, NULL),"
       " ('series:gb', 'gb/STC/2022-12-30', 'occurrence', 'STC', 'open', '', 600, NULL);"
+      "UPDATE holds SET from_at = 100;"
       "UPDATE item_state SET due_at = (SELECT due_at FROM items WHERE items.code = item_state.code);"
       "INSERT INTO extensions (code, requested_at, reason, state) VALUES ('soon', 1600, 'chờ kinh phí', 'requested'),"
       " ('late', 300, 'trước kỳ trước', 'requested'), ('later', 1600, 'đã cho', 'granted')");

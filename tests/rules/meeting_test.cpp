@@ -4,6 +4,7 @@
 
 #include "tests/rules/story.hpp"
 
+// What happens between two looks is seen at the time of the first. Offices open at 07:00.
 // Who is invited to a meeting, when the sequence of its event rises, and who is told that they need not come.
 
 namespace dondoc::rules {
@@ -118,9 +119,9 @@ TEST_F(MeetingTest, AMovedOccurrenceMovesAMeetingThatBeginsWithIt) {
   settle(wanted);
   EXPECT_EQ(told_until("Mon 2022-12-05T08:00+07:00"), "");  // nobody said when
   story.item.start_at = at("Wed 2022-12-28T08:00+07:00");
-  EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"), "Mon 2022-12-05T09:00+07:00 binh invite\n");
+  EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"), "Mon 2022-12-05T08:00+07:00 binh invite\n");
   story.item.start_at = at("Thu 2022-12-29T08:00+07:00");
-  EXPECT_EQ(told_until("Mon 2022-12-05T10:00+07:00"), "Mon 2022-12-05T10:00+07:00 binh invite#1\n");
+  EXPECT_EQ(told_until("Mon 2022-12-05T10:00+07:00"), "Mon 2022-12-05T09:00+07:00 binh invite#1\n");
 }
 
 TEST_F(MeetingTest, AChangeBeforeTheFirstWasSentReplacesIt) {
@@ -129,7 +130,7 @@ TEST_F(MeetingTest, AChangeBeforeTheFirstWasSentReplacesIt) {
   auto later = meeting({"head"});
   later.place = "Hội trường";
   settle(later);
-  EXPECT_EQ(told_until("Tue 2022-12-06T08:00+07:00"), "Tue 2022-12-06T07:30+07:00 binh invite#1\n");
+  EXPECT_EQ(told_until("Tue 2022-12-06T08:00+07:00"), "Tue 2022-12-06T07:00+07:00 binh invite#1\n");
   EXPECT_NE(story.diary().find("invite binh superseded new_version"), std::string::npos);
 }
 
@@ -140,11 +141,11 @@ TEST_F(MeetingTest, CalledOffIsToldToWhoeverWasInvitedAndOnce) {
   off.cancelled = true;
   settle(off);
   EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"),
-            "Mon 2022-12-05T09:00+07:00 binh cancel#1\nMon 2022-12-05T09:00+07:00 phuong cancel#1\n");
+            "Mon 2022-12-05T08:00+07:00 binh cancel#1\nMon 2022-12-05T08:00+07:00 phuong cancel#1\n");
   EXPECT_EQ(told_until("Tue 2022-12-06T09:00+07:00"), "");
   settle(meeting());
   EXPECT_EQ(told_until("Tue 2022-12-06T10:00+07:00"),
-            "Tue 2022-12-06T10:00+07:00 binh invite#2\nTue 2022-12-06T10:00+07:00 phuong invite#2\n");
+            "Tue 2022-12-06T09:00+07:00 binh invite#2\nTue 2022-12-06T09:00+07:00 phuong invite#2\n");
 }
 
 TEST_F(MeetingTest, CalledOffBeforeAnybodyWasInvitedSaysNothing) {
@@ -165,7 +166,7 @@ TEST_F(MeetingTest, AnInvitationOnTheWireIsTakenBackWhenItArrives) {
   auto& notice = story.history.alerts.front().notices.front();
   notice.state = NoticeState::told;  // its bytes had left
   notice.settled_at = story.now();
-  EXPECT_EQ(told_until("Tue 2022-12-06T08:00+07:00"), "Tue 2022-12-06T07:30+07:00 binh cancel#1\n");
+  EXPECT_EQ(told_until("Tue 2022-12-06T08:00+07:00"), "Tue 2022-12-06T07:00+07:00 binh cancel#1\n");
 }
 
 TEST_F(MeetingTest, WhoeverIsNoLongerAskedIsTold) {
@@ -175,7 +176,7 @@ TEST_F(MeetingTest, WhoeverIsNoLongerAskedIsTold) {
   told_until("Mon 2022-12-05T08:00+07:00");
   settle(meeting({"head"}));
   EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"),
-            "Mon 2022-12-05T09:00+07:00 binh invite#1\nMon 2022-12-05T09:00+07:00 an cancel#1\n");
+            "Mon 2022-12-05T08:00+07:00 binh invite#1\nMon 2022-12-05T08:00+07:00 an cancel#1\n");
 }
 
 TEST_F(MeetingTest, OnceItHasBegunOrIsDoneNothingIsSent) {
@@ -195,7 +196,7 @@ TEST_F(MeetingTest, WhatARehearsalToldIsToldForReal) {
   settle(meeting({"head"}));
   EXPECT_EQ(told_until("Mon 2022-12-05T08:00+07:00"), "Mon 2022-12-05T08:00+07:00 binh invite (rehearsed)\n");
   story.world.mode = DeliveryMode::live;
-  EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"), "Mon 2022-12-05T09:00+07:00 binh invite\n");
+  EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"), "Mon 2022-12-05T08:00+07:00 binh invite\n");
 }
 
 TEST(MeetingLength, IsMinutesOrHoursUpToSevenDays) {
