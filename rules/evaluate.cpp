@@ -444,7 +444,7 @@ Evaluation evaluate(const World& world, const Item& item, const History& history
   return Evaluator{world, item, history, now}.run();
 }
 
-bool is_over(const Item& item) { return !is_active(item.state) && !is_waiting_for_handing_over(item); }
+bool is_over(const Item& item) { return !is_active(item.state) && !waits_for_handing_over(item); }
 
 Evaluation evaluate_gone(ItemId item, const History& history) {
   Evaluation result;
