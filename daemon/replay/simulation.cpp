@@ -29,7 +29,7 @@ tl::expected<Simulation, rules::Problems> simulate(
   auto setup = recording_setup(std::move(configuration));
   if (!setup) return tl::unexpected(std::move(setup.error()));
   Replay replay{*setup};
-  RecordedHistory history{recorded, replay.database(), hindsight};
+  RecordedHistory history{recorded, replay.database(), hindsight, period.from};
   HistoryFeed feed{history};
   const rules::Instant begin = std::min(history.begin().value_or(period.from), period.from);
   replay.run(feed, begin, period.until, [&](rules::Instant now) {

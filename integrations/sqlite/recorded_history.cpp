@@ -14,6 +14,9 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kPresent = -1;
+// How long before a period something may have happened that it still hears of: a message that waited for others, a
+// window or an escalation.
+constexpr rules::Millis kReach = std::chrono::hours{24 * 60};
 
 constexpr std::string_view kReferenceTables[] = {
     "documents", "former_documents", "agencies",   "agency_successors", "people",
@@ -27,9 +30,9 @@ json::object object_of(const std::string& text) {
 
 }  // namespace
 
-RecordedHistory::RecordedHistory(Database& recorded, Database& target, Hindsight hindsight)
+RecordedHistory::RecordedHistory(Database& recorded, Database& target, Hindsight hindsight, rules::Instant from)
     : recorded_(recorded), target_(target), items_(target) {
-  index_items(hindsight);
+  index_items(hindsight, from);
   index_rows(What::extension, "SELECT id, requested_at FROM extensions");
   index_rows(What::extension_decided,
              "SELECT id, decided_at FROM extensions WHERE decided_at > requested_at AND state <> 'requested'");
@@ -49,16 +52,20 @@ RecordedHistory::RecordedHistory(Database& recorded, Database& target, Hindsight
     const auto first_run = recorded_.read_integer("SELECT min(first_seen) FROM known_steps");
     if (first_run) begin_ = rules::instant_from_millis(*first_run);
   }
-  copy_reference(begin_.value_or(rules::Instant{}));
+  copy_reference(begin_.value_or(from));
   if (hindsight == Hindsight::as_stored) {
     target_.run("UPDATE sources SET fresh_as_of = NULL");
   } else {
-    Statement series = recorded_.prepare(
-        "SELECT id, origin, kind, title, rrule, start, zone, settings FROM series WHERE origin <> 'config'");
-    for_each_row_run(series, target_,
-                     "INSERT INTO series (id, origin, kind, title, rrule, start, zone, settings)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    copy_series();
   }
+}
+
+void RecordedHistory::copy_series() {
+  Statement series = recorded_.prepare(
+      "SELECT id, origin, kind, title, rrule, start, zone, settings FROM series WHERE origin <> 'config'");
+  for_each_row_run(series, target_,
+                   "INSERT INTO series (id, origin, kind, title, rrule, start, zone, settings)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
 }
 
 void RecordedHistory::copy_reference(rules::Instant at) {
@@ -67,46 +74,57 @@ void RecordedHistory::copy_reference(rules::Instant at) {
   transaction.commit();
 }
 
-void RecordedHistory::index_items(Hindsight hindsight) {
-  Statement rows =
-      recorded_.prepare("SELECT id, first_stored_at, revision, source LIKE 'series:%' FROM item_state ORDER BY id");
-  while (rows.step()) index_item(rows.integer(0), rows.instant(1), rows.integer(2), rows.flag(3), hindsight);
+void RecordedHistory::index_items(Hindsight hindsight, rules::Instant from) {
+  Statement rows = recorded_.prepare(
+      "SELECT s.id, s.first_stored_at, s.revision, s.source LIKE 'series:%',"
+      " i.id IS NULL OR (i.state NOT IN ('open', 'reported', 'suspended')"
+      "                  AND (i.finished_at IS NULL OR i.handed_over_at IS NOT NULL))"
+      " FROM item_state AS s LEFT JOIN items AS i ON i.id = s.item ORDER BY s.id");
+  while (rows.step()) {
+    const IndexedItem item{rows.integer(0), rows.instant(1), rows.integer(2), rows.flag(3), rows.flag(4)};
+    const auto changes = changes_of(item, hindsight);
+    if (item.over && !changes.empty() && changes.back().at < from - kReach) continue;
+    changes_.insert(changes_.end(), changes.begin(), changes.end());
+  }
 }
 
 // The row of history with revision r says what the item was until then; what it was from then on says the next one.
-void RecordedHistory::index_item(std::int64_t id, rules::Instant stored, std::int64_t revision, bool of_series,
-                                 Hindsight hindsight) {
-  std::vector<Change> ends;
-  {
-    CachedStatement history = recorded_.cached(
-        "SELECT revision, until_at, actor = 'dondocd' FROM item_history WHERE item = ?1 AND revision < ?2"
-        " ORDER BY revision");
-    history->bind(id, revision);
-    while (history->step()) {
-      // What dondocd itself does with occurrences, it does again.
-      if (of_series && history->flag(2)) continue;
-      ends.push_back({history->instant(1), of_series ? What::occurrence : What::image, id, history->integer(0)});
-    }
+// Here each change has the revision of what begins with it; of an occurrence, of what ends.
+std::vector<RecordedHistory::Change> RecordedHistory::versions_of(const IndexedItem& item) {
+  std::vector<Change> versions;
+  CachedStatement history = recorded_.cached(
+      "SELECT revision, until_at, actor = 'dondocd' FROM item_history WHERE item = ?1 AND revision < ?2"
+      " ORDER BY revision");
+  history->bind(item.id, item.revision);
+  rules::Instant since = item.stored;
+  while (history->step()) {
+    const auto until = history->instant(1);
+    if (!item.of_series) versions.push_back({since, What::image, item.id, history->integer(0)});
+    // What dondocd itself does with occurrences, it does again.
+    if (item.of_series && !history->flag(2))
+      versions.push_back({until, What::occurrence, item.id, history->integer(0)});
+    since = until;
   }
-  if (of_series) {
-    changes_.insert(changes_.end(), ends.begin(), ends.end());
-    return;
+  if (!item.of_series) versions.push_back({since, What::image, item.id, kPresent});
+  return versions;
+}
+
+std::vector<RecordedHistory::Change> RecordedHistory::changes_of(const IndexedItem& item, Hindsight hindsight) {
+  auto versions = versions_of(item);
+  if (item.of_series || hindsight == Hindsight::as_stored) return versions;
+  const auto first = versions.front().revision;
+  const auto image = object_of(image_of(item.id, first));
+  const auto stages = stages_of(image, item.stored);
+  if (stages.closed_undated && versions.size() == 1) {
+    ++left_out_;
+    return {};
   }
-  const std::int64_t first = ends.empty() ? kPresent : ends.front().revision;
-  if (hindsight == Hindsight::dated) {
-    const auto stages = stages_of(object_of(image_of(id, first)), stored);
-    if (stages.closed_undated && ends.empty()) {
-      ++left_out_;
-      return;
-    }
-    for (const auto at : stages.instants) changes_.push_back({at, What::stage, id, first});
-  }
-  rules::Instant from = stored;
-  for (const auto& end : ends) {
-    changes_.push_back({from, What::image, id, end.revision});
-    from = end.at;
-  }
-  changes_.push_back({from, What::image, id, kPresent});
+  std::vector<Change> changes;
+  for (const auto at : stages.instants) changes.push_back({at, What::stage, item.id, first});
+  // Its last stage is what it was when it was stored, as a rule.
+  const bool same = !changes.empty() && image_at(image, changes.back().at) == image;
+  changes.insert(changes.end(), versions.begin() + (same ? 1 : 0), versions.end());
+  return changes;
 }
 
 void RecordedHistory::index_rows(What what, std::string_view sql) {

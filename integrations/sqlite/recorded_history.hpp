@@ -23,9 +23,10 @@ enum class Hindsight {
 // database is only read, in one snapshot that its owner holds; the order is kept in memory, 40 bytes for each change.
 class RecordedHistory {
  public:
-  // Copies into `target`, at `begin` by its clock, who there is and what items refer to: as it stands now, with its
-  // dates of validity. REQUIRES: target is empty, and nobody else writes into it.
-  RecordedHistory(Database& recorded, Database& target, Hindsight hindsight);
+  // Copies into `target` who there is and what items refer to: as it stands now, with its dates of validity. Items that
+  // were over long before `from` are passed over: nothing of them reaches into what comes after. REQUIRES: target is
+  // empty, and nobody else writes into it.
+  RecordedHistory(Database& recorded, Database& target, Hindsight hindsight, rules::Instant from);
 
   // The first change, if there is any. as_stored: not before dondocd first ran.
   [[nodiscard]] std::optional<rules::Instant> begin() const { return begin_; }
@@ -56,9 +57,19 @@ class RecordedHistory {
     std::int64_t revision;  // the image that begins; -1: the present one
   };
 
+  struct IndexedItem {
+    std::int64_t id = 0;
+    rules::Instant stored{};
+    std::int64_t revision = 0;
+    bool of_series = false;
+    bool over = false;  // nothing will be told of it as it stands
+  };
+
   void copy_reference(rules::Instant at);
-  void index_items(Hindsight hindsight);
-  void index_item(std::int64_t id, rules::Instant stored, std::int64_t revision, bool of_series, Hindsight hindsight);
+  void copy_series();
+  void index_items(Hindsight hindsight, rules::Instant from);
+  [[nodiscard]] std::vector<Change> changes_of(const IndexedItem& item, Hindsight hindsight);
+  [[nodiscard]] std::vector<Change> versions_of(const IndexedItem& item);
   void index_rows(What what, std::string_view sql);
   void apply(const Change& change);
   void put_image(const Change& change, bool stage);
