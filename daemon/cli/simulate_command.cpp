@@ -40,18 +40,33 @@ replay::Period period_of(Context& context, const SimulateOptions& options) {
 // The recorded database, read in one snapshot and never written.
 class Recorded {
  public:
-  explicit Recorded(Context& context) : database_(open(context)), snapshot_(database_) {}
-  [[nodiscard]] sqlite::Database& database() { return database_; }
+  explicit Recorded(Context& context) : path_(context.database_path()) {
+    if (!std::filesystem::exists(path_)) throw CommandError{Exit::unavailable, problem("DD5007", {{"file", path_}})};
+    has_log_ = std::filesystem::exists(path_ + "-wal");
+    database_.emplace(sqlite::open_database(path_, sqlite::Database::Mode::read_only));
+    snapshot_.emplace(*database_);
+  }
+  // A reader leaves an empty log behind, and it would be the operator's where dondocd needs its own: who may write
+  // takes it away again.
+  ~Recorded() {
+    snapshot_.reset();
+    database_.reset();
+    if (has_log_) return;
+    try {
+      const sqlite::Database last{path_, sqlite::Database::Mode::existing};
+    } catch (const integrations::StoreError&) {
+      return;
+    }
+  }
+  Recorded(const Recorded&) = delete;
+  Recorded& operator=(const Recorded&) = delete;
+  [[nodiscard]] sqlite::Database& database() { return *database_; }
 
  private:
-  static sqlite::Database open(Context& context) {
-    const std::string path = context.database_path();
-    if (!std::filesystem::exists(path)) throw CommandError{Exit::unavailable, problem("DD5007", {{"file", path}})};
-    return sqlite::open_database(path, sqlite::Database::Mode::read_only);
-  }
-
-  sqlite::Database database_;
-  sqlite::Snapshot snapshot_;
+  std::string path_;
+  bool has_log_ = false;
+  std::optional<sqlite::Database> database_;
+  std::optional<sqlite::Snapshot> snapshot_;
 };
 
 config::Configuration load(Context& context, const config::LoadOptions& options) {

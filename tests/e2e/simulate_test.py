@@ -113,10 +113,11 @@ class Simulate(unittest.TestCase):
         self.assertIn("ho-so-dung-han/", messages.stdout)
 
     def test_other_rules_add_remove_and_move(self):
-        later = self.other_rules("later", 'at = "80%"', 'at = "50%"')
+        later = self.other_rules("later", 'at = "due + 1wd 07:30"\n  notify = ["head"]',
+                                 'at = "due + 1wd 13:30"\n  notify = ["head"]')
         period = ("--from", "2022-11-21", "--to", "2022-11-30", "--rules", later)
         changes = self.simulate(*period, "--diff")
-        self.assertIn("tam-muoi-phan-tram", {change["step"] for change in changes})
+        self.assertIn("qua-han", {change["step"] for change in changes})
         self.assertIn("moved", {change["change"] for change in changes})
         for change in changes:
             self.assertEqual(change["before"] is None, change["change"] == "added")
@@ -144,7 +145,7 @@ class Simulate(unittest.TestCase):
         self.refused(2, "DD5009", "--from", "yesterday", "--to", "2022-11-01")
         self.refused(2, "DD5044", *YEAR, "--show", "week")
         self.refused(78, "DD1005", *YEAR, "--rules", str(self.directory / "nowhere"))
-        self.refused(78, "DD1201", *YEAR, "--rules", self.other_rules("bad", 'at = "80%"', 'at = "80 percent"'))
+        self.refused(78, "DD1203", *YEAR, "--rules", self.other_rules("bad", 'at = "80%"', 'at = "80 percent"'))
 
 
 if __name__ == "__main__":
