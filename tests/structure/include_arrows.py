@@ -42,6 +42,7 @@ HEAVY_ALLOWED = {
     "daemon/cli/item_options.hpp": ("boost/json/",),
     "daemon/cli/late_holds.hpp": ("boost/json/",),
     "integrations/sqlite/item_image.hpp": ("boost/json/",),
+    "integrations/sqlite/item_stages.hpp": ("boost/json/",),
     "integrations/sqlite/stored_json.hpp": ("boost/json/",),
 }
 
