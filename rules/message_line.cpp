@@ -96,6 +96,12 @@ class LineMaker {
     const auto* from = directory_.agency(transfer->from);
     line_.handed_over = true;
     line_.handed_from = from ? first_set(from->short_name, from->name) : transfer->from;
+    // Departments of a province that is no more have the names of those that follow.
+    const auto* above = from ? directory_.agency(from->parent) : nullptr;
+    const auto* to = directory_.agency(transfer->to);
+    if (above && to && from->name == to->name) {
+      line_.handed_from += " (" + first_set(above->short_name, above->name) + ")";
+    }
     line_.handed_as_of = transfer->as_of;
     line_.rests_until = transfer->grace_until;
   }

@@ -1,6 +1,7 @@
 #include "daemon/cli/deadline_reasons.hpp"
 
 #include "daemon/cli/time_text.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -19,6 +20,16 @@ std::string day_name(Context& context, rules::Day day) {
   return context.text("cli.weekday." + weekday) + " " + context.show_day(day);
 }
 
+std::string special_day(Context& context, const rules::SpecialDay& special) {
+  const std::string kind = "cli.walk." + std::string{rules::day_kind_name(special.kind)};
+  // "Nghỉ bù Giỗ Tổ Hùng Vương" says what it is.
+  const std::string label = rules::fold(context.text(kind, {{"name", ""}}));
+  const bool says_itself = rules::fold(special.name).starts_with(label.substr(0, label.find(':')));
+  std::string text = says_itself ? special.name : context.text(kind, {{"name", special.name}});
+  if (!special.notice.empty()) text += " [" + special.notice + "]";
+  return text;
+}
+
 void print_receipt(Context& context, const rules::TermInput& term, const rules::DeadlineResult& result,
                    const rules::WorkCalendar& calendar, const rules::Zone& zone) {
   if (term.fixed || result.counted_receipt == *term.received) return;
@@ -26,7 +37,7 @@ void print_receipt(Context& context, const rules::TermInput& term, const rules::
   context.say(term.cut_off ? "cli.due.receipt_cut_off" : "cli.due.receipt_closed",
               {{"receipt", write_time(result.counted_receipt, zone, context.language())},
                {"cut_off", term.cut_off ? rules::format_clock(*term.cut_off) : ""},
-               {"calendar", reception.id()}});
+               {"calendar", reception.spec().title.empty() ? reception.id() : reception.spec().title}});
 }
 
 void print_roll(Context& context, const rules::DeadlineResult& result, const rules::WorkCalendar& calendar,

@@ -12,6 +12,9 @@ namespace dondoc::daemon::cli {
 // "Thứ Bảy 10/10/2026".
 [[nodiscard]] std::string day_name(Context& context, rules::Day day);
 
+// What made the day one, with the notice: "nghỉ lễ, tết: Quốc khánh [Thông báo …]".
+[[nodiscard]] std::string special_day(Context& context, const rules::SpecialDay& special);
+
 // Why it counts as received later than it came; nothing where it does not. Times are shown in `zone`.
 void print_receipt(Context& context, const rules::TermInput& term, const rules::DeadlineResult& result,
                    const rules::WorkCalendar& calendar, const rules::Zone& zone);

@@ -145,14 +145,44 @@ void print_outcome(Context& context, const Explained& explained, const rules::Ru
 void print_rule(Context& context, const Explained& explained, const rules::Rule& rule) {
   context.out() << '\n'
                 << painted(context.terminal(), Look::heading,
-                           context.text("cli.explain.rule", {{"rule", rule.id}, {"title", rule.title}}));
-  if (!explained.applies(rule)) {
-    context.out() << ": " << word(context, "reason", "no_match") << '\n';
-    return;
-  }
-  context.out() << '\n';
+                           context.text("cli.explain.rule", {{"rule", rule.id}, {"title", rule.title}}))
+                << '\n';
   for (const rules::StepOutcome& outcome : explained.evaluation.outcomes) {
     if (outcome.rule == rule.id) print_outcome(context, explained, rule, outcome);
+  }
+}
+
+void print_rules(Context& context, const Explained& explained) {
+  std::string others;
+  for (const rules::Rule& rule : explained.world.rules) {
+    if (explained.applies(rule)) {
+      print_rule(context, explained, rule);
+    } else {
+      others += (others.empty() ? "" : ", ") + rule.id;
+    }
+  }
+  if (others.empty()) return;
+  context.out() << '\n';
+  context.say("cli.explain.not_applicable", {{"rules", others}});
+}
+
+void print_versions(Context& context, const Explained& explained) {
+  if (explained.versions.size() < 2) return;
+  const rules::Zone& zone = *context.zone();
+  for (const sqlite::VersionRow& row : explained.versions) {
+    const bool is_date =
+        explained.item().due_is_date && row.due && zone.span_of(zone.day_of(*row.due)).from == *row.due;
+    context.say("cli.explain.version", {{"version", std::to_string(row.version)},
+                                        {"due", context.show_due(row.due, is_date)},
+                                        {"cause", word(context, "cause", row.cause)},
+                                        {"at", context.show(row.raised_at)}});
+  }
+  for (const sqlite::ExtensionRow& row : explained.extensions) {
+    context.say("cli.show.extension", {{"at", context.show(row.requested_at)},
+                                       {"due", context.show_due(row.new_due, row.is_date)},
+                                       {"state", word(context, "extension", row.state)},
+                                       {"reason", row.reason},
+                                       {"author", row.author}});
   }
 }
 
@@ -176,6 +206,8 @@ Explained explain(Context& context, const ExplainOptions& options) {
   explained.evaluation =
       rules::evaluate(explained.world, explained.stored.item, explained.stored.history, explained.now);
   explained.versions = sqlite::list_versions(context.database(), explained.stored.item.id, explained.now);
+  explained.extensions = sqlite::list_extensions(
+      context.database(), {explained.stored.item.id, explained.item().source, explained.item().code}, explained.now);
   explained.parts = sqlite::list_responsibilities(context.database(), explained.stored.item.id, explained.now);
   return explained;
 }
@@ -202,16 +234,10 @@ void print_explained(Context& context, const Explained& explained) {
   if (explained.past) context.say("cli.explain.past");
   print_occurrence(context, explained);
   print_deadline(context, explained);
-  for (const sqlite::VersionRow& row : explained.versions) {
-    if (row.version < 2) continue;
-    context.say("cli.show.version", {{"version", std::to_string(row.version)},
-                                     {"due", context.show(row.due)},
-                                     {"cause", word(context, "cause", row.cause)},
-                                     {"at", context.show(row.raised_at)}});
-  }
+  print_versions(context, explained);
   print_responsibilities(context, explained.world, item, explained.due(), explained.parts);
   if (rules::last_transfer(item)) print_rule(context, explained, transfer_rule_in_words(context));
-  for (const rules::Rule& rule : explained.world.rules) print_rule(context, explained, rule);
+  print_rules(context, explained);
   print_next(context, explained.evaluation);
   for (const rules::Finding& finding : explained.evaluation.findings) {
     context.print_problems({problem(finding.code, config::args_in_words(context.language(), finding.args))});

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <ostream>
 
 #include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
+#include "daemon/cli/late_holds.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace dondoc::daemon::cli {
@@ -14,26 +16,50 @@ constexpr std::size_t kOrdinaryStretch = 12;
 
 bool ordinary(const WalkDay& day) { return day.special == nullptr && day.held == rules::Millis{0}; }
 
-std::string describe(Context& context, const WalkDay& day, bool by_days) {
-  std::string text;
-  if (day.special != nullptr) {
-    text =
-        context.text("cli.walk." + std::string{rules::day_kind_name(day.special->kind)}, {{"name", day.special->name}});
-    if (!day.special->notice.empty()) text += " [" + day.special->notice + "]";
-    if (day.working) text += "; ";
-  } else if (!day.working) {
-    text = context.text("cli.walk.weekend");
+// How the days of a walk are counted: as working days of the term, as days of it, or by the time that each gives.
+enum class Counting { working_days, days, time };
+
+// With holds in it a term moves by the time inside them, so that days can no longer be numbered.
+Counting counting_of(const Basis& basis) {
+  const bool held = std::ranges::any_of(basis.days, [](const WalkDay& day) { return day.held > rules::Millis{0}; });
+  if (held || !basis.term.budget) return Counting::time;
+  if (basis.term.budget->unit == rules::Unit::wd) return Counting::working_days;
+  return basis.term.budget->unit == rules::Unit::d ? Counting::days : Counting::time;
+}
+
+// What the day is, where it is no ordinary working day.
+std::string kind_of_day(Context& context, const WalkDay& day) {
+  const bool public_holiday = day.special != nullptr;
+  if (!public_holiday) return day.working ? std::string{} : context.text("cli.walk.weekend");
+  return special_day(context, *day.special);
+}
+
+std::string count_of_day(Context& context, const WalkDay& day, const WalkDay& first, Counting counting) {
+  if (counting == Counting::working_days) {
+    if (!day.working) return {};
+    if (day.working_day > 0) {
+      return context.text("cli.walk.working_day", {{"number", std::to_string(day.working_day)}});
+    }
+    return context.text("cli.walk.first_day");
   }
-  if (!day.working) return text;
-  if (by_days && day.working_day > 0) {
-    text += context.text("cli.walk.working_day", {{"number", std::to_string(day.working_day)}});
-  } else if (day.counted > rules::Millis{0}) {
-    text += context.text("cli.walk.counted", {{"length", write_length(day.counted, context.language())}});
-  } else {
-    text += context.text("cli.walk.nothing");
+  if (counting == Counting::days && day.day == first.day) return context.text("cli.walk.first_day");
+  if (counting == Counting::days && day.counted > rules::Millis{0}) {
+    return context.text("cli.walk.day", {{"number", std::to_string((day.day - first.day).count())}});
   }
+  if (day.counted > rules::Millis{0}) {
+    return context.text("cli.walk.counted", {{"length", write_length(day.counted, context.language())}});
+  }
+  return day.working ? context.text("cli.walk.nothing") : std::string{};
+}
+
+std::string describe(Context& context, const WalkDay& day, const WalkDay& first, Counting counting) {
+  std::string text = kind_of_day(context, day);
+  const auto add = [&text](const std::string& more) {
+    if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
+  };
+  add(count_of_day(context, day, first, counting));
   if (day.held > rules::Millis{0}) {
-    text += "; " + context.text("cli.walk.held", {{"length", write_length(day.held, context.language())}});
+    add(context.text("cli.walk.held", {{"length", write_length(day.held, context.language())}}));
   }
   return text;
 }
@@ -46,7 +72,9 @@ void print_stretch(Context& context, const std::vector<WalkDay>& days, std::size
                                    {"days", std::to_string(working)}});
 }
 
-void print_walk(Context& context, const std::vector<WalkDay>& days, bool by_days) {
+void print_walk(Context& context, const Basis& basis) {
+  const std::vector<WalkDay>& days = basis.days;
+  const Counting counting = counting_of(basis);
   for (std::size_t at = 0; at < days.size();) {
     std::size_t end = at;
     while (end < days.size() && ordinary(days[end])) ++end;
@@ -58,17 +86,38 @@ void print_walk(Context& context, const std::vector<WalkDay>& days, bool by_days
       at = until;
       continue;
     }
-    context.line("  " + day_name(context, days[at].day) + "  " + describe(context, days[at], by_days));
+    context.line("  " + day_name(context, days[at].day) + "  " + describe(context, days[at], days.front(), counting));
     ++at;
   }
 }
 
-void print_holds(Context& context, const rules::Item& item) {
+void print_holds(Context& context, const Explained& explained) {
+  const rules::Item& item = explained.item();
+  const auto late = late_holds_of(context, explained.world, item, explained.now);
   for (const rules::Hold& hold : item.holds) {
     context.say("cli.show.hold", {{"from", context.show(hold.from)},
                                   {"until", hold.until ? context.show(hold.until) : context.text("cli.show.open_hold")},
                                   {"reason", hold.reason},
                                   {"author", hold.author}});
+    const auto row = std::ranges::find(late, hold.from, [](const LateHoldRow& one) { return one.hold.from; });
+    if (row != late.end()) context.say("cli.explain.hold_entered", {{"at", context.show(row->entered)}});
+  }
+  if (rules::is_active(item.state) && rules::open_hold(item.holds, explained.now) != nullptr) {
+    context.say("cli.explain.clock_stands");
+  }
+}
+
+// Days off between receipt and the start of the term, each by what made it one.
+void print_days_before(Context& context, const Basis& basis) {
+  const rules::Zone& zone = basis.calendar->zone();
+  const rules::Day first = basis.days.empty() ? zone.day_of(basis.result->start) : basis.days.front().day;
+  for (rules::Day day = zone.day_of(*basis.term.received); day < first; day += std::chrono::days{1}) {
+    WalkDay before;
+    before.day = day;
+    before.special = basis.calendar->special_day(day);
+    before.working = basis.calendar->is_working_day(day).value_or(false);
+    const auto kind = kind_of_day(context, before);
+    context.line("  " + day_name(context, day) + "  " + (kind.empty() ? context.text("cli.walk.nothing") : kind));
   }
 }
 
@@ -76,18 +125,26 @@ void print_term(Context& context, const Basis& basis) {
   const rules::WorkCalendar& calendar = *basis.calendar;
   context.say("cli.explain.term",
               {{"received", context.show(basis.term.received)},
-               {"term", rules::format_amount(*basis.term.budget)},
+               {"term", write_amount(*basis.term.budget, context.language())},
                {"calendar", calendar.spec().title.empty() ? calendar.id() : calendar.spec().title}});
   if (basis.procedure != nullptr) {
     context.say("cli.explain.procedure", {{"procedure", basis.procedure->code}, {"name", basis.procedure->name}});
   }
   const rules::DeadlineResult& result = *basis.result;
   print_receipt(context, basis.term, result, calendar, *context.zone());
-  print_walk(context, basis.days, basis.term.budget->unit == rules::Unit::wd);
+  print_days_before(context, basis);
+  print_walk(context, basis);
   if (result.due_before_roll != result.due_without_holds) {
     context.say("cli.explain.moved",
                 {{"before", context.show(result.due_without_holds)}, {"due", context.show(result.due_before_roll)}});
   }
+}
+
+// As the plan has it, where the due was read from its words.
+void print_wording(Context& context, const rules::Item& item) {
+  const auto wording = item.attributes.find("deadline_text");
+  if (wording == item.attributes.end() || wording->second.empty()) return;
+  context.say("cli.explain.wording", {{"wording", wording->second}});
 }
 
 // False where there is no due.
@@ -109,7 +166,9 @@ bool print_basis(Context& context, const Explained& explained, const Basis& basi
       context.say("cli.explain.appointment", {{"due", fixed()}});
       return true;
     case Basis::Kind::fixed:
-      context.say("cli.explain.fixed", {{"due", fixed()}});
+      // Of an occurrence its series was told before.
+      if (item.kind != rules::Kind::occurrence) context.say("cli.explain.fixed", {{"due", fixed()}});
+      print_wording(context, item);
       return true;
     case Basis::Kind::term:
       print_term(context, basis);
@@ -124,7 +183,7 @@ void print_deadline(Context& context, const Explained& explained) {
   const Basis basis = basis_of(explained);
   if (!print_basis(context, explained, basis)) return;
   print_roll(context, *basis.result, *basis.calendar, *context.zone());
-  print_holds(context, explained.item());
+  print_holds(context, explained);
   if (basis.result->provisional) context.say("cli.due.provisional", {{"calendar", basis.calendar->id()}});
   const auto due = explained.due();
   if (!due) return;

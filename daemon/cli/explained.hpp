@@ -12,7 +12,8 @@ struct Explained {
   rules::World world;
   integrations::StoredItem stored;
   rules::Evaluation evaluation;
-  std::vector<integrations::sqlite::VersionRow> versions;   // known by then
+  std::vector<integrations::sqlite::VersionRow> versions;  // known by then
+  std::vector<integrations::sqlite::ExtensionRow> extensions;
   std::vector<integrations::sqlite::Responsibility> parts;  // that ended by then
   rules::Instant now{};
   bool past = false;                                                        // an earlier time was asked for

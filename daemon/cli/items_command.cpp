@@ -70,7 +70,9 @@ std::string agency_text(Context& context, const sqlite::ItemReport& report, cons
   const auto parts = parts_of(context, report, now);
   const auto last = std::ranges::find(parts.rbegin(), parts.rend(), false, &sqlite::Responsibility::of_coordinator);
   if (last == parts.rend()) return text;
-  return text + " (" + context.text("cli.org.handed_from", {{"agency", agency_name(*world.directory, last->agency)}}) +
+  return text + " (" +
+         context.text("cli.org.handed_from",
+                      {{"agency", agency_name(*world.directory, last->agency) + ", " + last->agency}}) +
          ")";
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/problem_row.hpp"
 #include "daemon/cli/question.hpp"
+#include "daemon/cli/responsibilities.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/org_transfer.hpp"
@@ -138,7 +139,7 @@ void print_totals(Context& context, const sqlite::TransferReport& report, const 
                                  {"overdue", std::to_string(totals.overdue)},
                                  {"coordinated", std::to_string(totals.coordinated)},
                                  {"heads", std::to_string(totals.heads)},
-                                 {"until", context.show(request.grace_until)}});
+                                 {"until", show_end(context, request.grace_until)}});
   if (totals.without_officer > 0) {
     context.say("cli.org.without_officer", {{"count", std::to_string(totals.without_officer)}});
   }

@@ -15,6 +15,11 @@ std::string person_name(const rules::Directory& directory, const std::string& co
   return person ? person->name : code;
 }
 
+// Old and new agencies often have one name.
+std::string named(const rules::Directory& directory, const std::string& code) {
+  return agency_name(directory, code) + " (" + code + ")";
+}
+
 std::string people_of(Context& context, const rules::Directory& directory, const Responsibility& part) {
   const auto officer = part.officer.empty() ? part.officer_name : person_name(directory, part.officer);
   std::string words;
@@ -27,6 +32,11 @@ std::string people_of(Context& context, const rules::Directory& directory, const
 }
 
 }  // namespace
+
+std::string show_end(Context& context, rules::Instant end) {
+  const rules::Zone& zone = *context.zone();
+  return context.show_due(end, zone.span_of(zone.day_of(end)).from == end);
+}
 
 std::optional<std::int64_t> charged_days(const rules::World& world, const rules::Item& item,
                                          std::optional<rules::Instant> due, const Responsibility& part) {
@@ -46,18 +56,17 @@ void print_responsibilities(Context& context, const rules::World& world, const r
   for (const Responsibility& part : parts) {
     context.say(part.of_coordinator ? "cli.org.coordinated" : "cli.org.responsible",
                 {{"until", context.show_day(context.zone()->day_of(part.until))},
-                 {"agency", agency_name(directory, part.agency)},
+                 {"agency", named(directory, part.agency)},
                  {"since", part.from ? context.text("cli.org.since",
                                                     {{"from", context.show_day(context.zone()->day_of(*part.from))}})
                                      : std::string{}},
                  {"people", people_of(context, directory, part)},
-                 {"successor", agency_name(directory, part.successor)}});
+                 {"successor", named(directory, part.successor)}});
     if (const auto days = charged_days(world, item, due, part)) {
-      context.say("cli.org.charged",
-                  {{"days", std::to_string(*days)}, {"agency", agency_name(directory, part.agency)}});
+      context.say("cli.org.charged", {{"days", std::to_string(*days)}, {"agency", named(directory, part.agency)}});
     }
     if (!part.of_coordinator && now < part.grace_until) {
-      context.say("cli.org.rests", {{"at", context.show(part.at)}, {"until", context.show(part.grace_until)}});
+      context.say("cli.org.rests", {{"at", context.show(part.at)}, {"until", show_end(context, part.grace_until)}});
     }
   }
 }

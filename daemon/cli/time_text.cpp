@@ -88,4 +88,9 @@ std::string write_length(rules::Millis length, config::Language language) {
   return config::text(language, minutes == 0 ? "cli.time.hours" : "cli.time.hours_minutes", args);
 }
 
+std::string write_amount(const rules::Amount& amount, config::Language language) {
+  return config::text(language, "cli.amount." + std::string{rules::unit_name(amount.unit)},
+                      {{"count", std::to_string(amount.count)}});
+}
+
 }  // namespace dondoc::daemon::cli

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "config/catalogue.hpp"
+#include "rules/amount.hpp"
 #include "rules/time.hpp"
 #include "rules/zone.hpp"
 
@@ -27,5 +28,7 @@ struct GivenTime {
 [[nodiscard]] std::string write_day(rules::Day day, config::Language language);
 // A length of working time or elapsed time: "7 giờ 30 phút", in English "7 h 30 min".
 [[nodiscard]] std::string write_length(rules::Millis length, config::Language language);
+// "3 ngày làm việc", in English "3 working days".
+[[nodiscard]] std::string write_amount(const rules::Amount& amount, config::Language language);
 
 }  // namespace dondoc::daemon::cli

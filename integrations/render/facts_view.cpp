@@ -240,7 +240,7 @@ void set_transfer(View& view, const MessageFacts& facts, const Wording& wording)
   set(view, "taken_from", named);
   set_number(view, "taken_from_count", names.size() > kMaxNamed ? static_cast<std::int64_t>(names.size()) : 0);
   set(view, "taken_since", first != lines.end() && (*first)->handed_as_of ? wording.date(*(*first)->handed_as_of) : "");
-  set(view, "rests_until", last != lines.end() ? letter(wording, (*last)->rests_until) : "");
+  set(view, "rests_until", last != lines.end() && (*last)->rests_until ? wording.until(*(*last)->rests_until) : "");
 }
 
 // What happens first if nothing is done, and who will be told.

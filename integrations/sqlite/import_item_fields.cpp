@@ -96,8 +96,8 @@ void ItemImporter::read_kind() {
 void ItemImporter::read_references() {
   Upsert& row = *upsert_;
   if (agency_.given()) {
-    const std::string_view agency = run_.agency(agency_.field);
-    agency.empty() ? row[agency_.column].clear() : row[agency_.column].set(agency);
+    const std::string agency = run_.present_holder(source_, code_, run_.agency(agency_.field), false);
+    agency.empty() ? row[agency_.column].clear() : row[agency_.column].set(std::string_view{agency});
   }
   if (officer_.given()) {
     const std::string_view officer = table_.text(officer_.field);
@@ -148,6 +148,10 @@ void ItemImporter::read_coordinators() {
   for (const std::string& agency : coordinating_) {
     if (run_.references.agency(agency) == nullptr) run_.unknown_agency(coordinators_, agency);
   }
+  for (std::string& agency : coordinating_) agency = run_.present_holder(source_, code_, agency, true);
+  std::ranges::sort(coordinating_);
+  const auto repeated = std::ranges::unique(coordinating_);
+  coordinating_.erase(repeated.begin(), repeated.end());
 }
 
 }  // namespace dondoc::integrations::sqlite

@@ -121,6 +121,22 @@ std::string_view ImportRun::agency(imports::Table::Field field) {
   return {};
 }
 
+std::string ImportRun::present_holder(std::string_view source, std::string_view code, std::string_view agency,
+                                      bool coordinator) {
+  std::string holder{agency};
+  if (agency.empty()) return holder;
+  if (!any_transfers) any_transfers = database.read_integer("SELECT 1 FROM org_transfers LIMIT 1").has_value();
+  if (!*any_transfers) return holder;
+  CachedStatement rows = database.cached(
+      "SELECT r.agency, r.successor FROM item_state AS s JOIN item_responsibilities AS r ON r.item = s.id"
+      " WHERE s.source = ? AND s.code = ? AND r.role = ? ORDER BY r.transfer");
+  rows->bind(source, code, coordinator ? "coordinator" : "lead");
+  while (rows->step()) {
+    if (rows->view(0) == holder) holder = rows->text(1);
+  }
+  return holder;
+}
+
 void ImportRun::unknown_agency(imports::Table::Field field, std::string_view code) {
   const rules::Problem problem = references.unknown_agency(code);
   table.error(problem.code.c_str(), field, problem.args);

@@ -81,7 +81,8 @@ struct ImportRun {
   bool source_named = false;  // by the command or the mapping
   References references;
   SeenCodes seen;
-  std::set<std::string> touched = {};  // sources of the items that the rows name
+  std::set<std::string> touched = {};      // sources of the items that the rows name
+  std::optional<bool> any_transfers = {};  // read when first needed
 
   // After the first error nothing is written any more, but everything is still checked.
   [[nodiscard]] bool writing() const { return report.errors == 0; }
@@ -90,6 +91,10 @@ struct ImportRun {
   std::string_view new_code(imports::Table::Field field);
   // The agency the cell names; a problem where there is none. Empty for an empty cell.
   std::string_view agency(imports::Table::Field field);
+  // Who has the part of `agency` in an item now: another one where `org transfer` took it over and the file does not
+  // know of it yet.
+  [[nodiscard]] std::string present_holder(std::string_view source, std::string_view code, std::string_view agency,
+                                           bool coordinator);
   // The cell, or a word of its list, names an agency that nobody knows.
   void unknown_agency(imports::Table::Field field, std::string_view code);
 };

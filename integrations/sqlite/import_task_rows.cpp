@@ -59,7 +59,8 @@ void TaskRows::write(const std::string& code, const std::string& agency, const s
   row_[kCode].set(code);
   row_[kKind].set("task");
   row_[kTitle].set(run_.table.text(title_));
-  row_[kAgency].set(agency);
+  const std::string lead = run_.present_holder(run_.source, code, agency, false);
+  row_[kAgency].set(lead);
   row_[kProduct].set(run_.table.text(product_));
   row_[kPriority].set(run_.table.text(priority_));
   const imports::ImportDocument& document = run_.request.document;
@@ -70,8 +71,12 @@ void TaskRows::write(const std::string& code, const std::string& agency, const s
   row_[kDueIsDate].set(deadline.due_is_date ? 1 : 0);
   row_[kTerm].set(deadline.term);
   row_[kAttributes].set(attributes);
-  std::vector<std::string> others = coordinators;
-  others.erase(std::remove(others.begin(), others.end(), agency), others.end());
+  std::vector<std::string> others;
+  for (const std::string& coordinator : coordinators) {
+    std::string present = run_.present_holder(run_.source, code, coordinator, true);
+    if (present != lead && std::find(others.begin(), others.end(), present) == others.end())
+      others.push_back(std::move(present));
+  }
   const bool changed = coordinating_ != Table::kAbsent && write_coordinators(run_.database, run_.source, code, others);
   const Written written = row_.write();
   run_.count(written == Written::unchanged && changed ? Written::updated : written);

@@ -61,6 +61,8 @@ class Reform(unittest.TestCase):
         cls.ok("import", "people", str(SAMPLES / "nguoi-mau.csv"))
         cls.ok("import", "agencies", str(SAMPLES / "co-quan-mau.csv"))
         cls.ok("import", "people", "people.csv")
+        (cls.directory / "paths.csv").write_text("code,name,escalation\nDT-SXD,Sở Xây dựng,DT-VP\n", encoding="utf-8")
+        cls.ok("import", "agencies", "paths.csv")
         cls.ok("import", "procedures", str(SAMPLES / "procedures.csv"))
         cls.ok("import", "tasks", str(SAMPLES / "tasks.csv"), "--source", "kh-358", "--document", "358/KH-UBND", "--date",
                "18/11/2022", "--issuer", "Ủy ban nhân dân tỉnh Tiền Giang", "--monitor", "TG-VP")
@@ -178,7 +180,8 @@ class Reform(unittest.TestCase):
     def test_the_message_reads_well(self):
         (text,) = [text for to, _, text in self.new_letters.values() if to == "tt.dt-sxd@vi-du.example"]
         for words in ("Kính gửi: Giám đốc Sở Xây dựng", "tiếp nhận từ ngày 01/7/2025", "thời hạn giữ nguyên", "ĐÃ QUÁ HẠN: ",
-                      "CHƯA QUÁ HẠN: ", "Nhận bàn giao từ: Sở Giao thông vận tải", "QUA-HAN", "SAP-DEN"):
+                      "CHƯA QUÁ HẠN: ", "Nhận bàn giao từ: Sở Giao thông vận tải", "QUA-HAN", "SAP-DEN",
+                      "Sở Xây dựng (UBND tỉnh Tiền Giang)", "tạm dừng đến hết ngày 08/7/2025"):
             self.assertIn(words, text)
         self.assertNotIn("XONG", text)
         overdue = text[text.index("ĐÃ QUÁ HẠN"):text.index("CHƯA QUÁ HẠN")]
@@ -200,9 +203,9 @@ class Reform(unittest.TestCase):
             text = "\n".join(text for to, _, text in letters.values() if to == head)
             self.assertEqual("SAP-DEN" in text, day in ("02", "04", "07", "09"), (day, text))
             self.assertEqual("QUA-HAN" in text, day == "09", (day, text))
-        up = [text for letters in self.week.values() for to, _, text in letters.values()
+        up = [day for day, letters in self.week.items() for to, _, text in letters.values()
               if to == "tt.dt-vp@vi-du.example" and "QUA-HAN" in text]
-        self.assertEqual(up, [], "reported upwards within the grace")
+        self.assertEqual(up, ["09"], "reported upwards when the head was told and the grace is over, not before")
 
     def test_nobody_is_told_twice(self):
         twice = self.sql("SELECT a.item, a.rule, a.step, a.number, n.recipient, count(*) FROM notices AS n"
@@ -214,9 +217,9 @@ class Reform(unittest.TestCase):
                          self.sql("SELECT count(*), count(*) FROM item_responsibilities WHERE role = 'lead'"))
 
     def test_explain_and_show_tell_of_it(self):
-        for words in ("Trước 01/07/2025: Sở Xây dựng chịu trách nhiệm", "bàn giao cho Sở Xây dựng",
-                      "quá hạn 4 ngày làm việc tính cho Sở Xây dựng", "được nhắc lại từ 09/07/2025 00:00",
-                      "Bàn giao giữa các cơ quan", "đã đến mốc trước khi bàn giao"):
+        for words in ("Trước 01/07/2025: Sở Xây dựng (TG-SXD) chịu trách nhiệm", "bàn giao cho Sở Xây dựng (DT-SXD)",
+                      "quá hạn 4 ngày làm việc tính cho Sở Xây dựng (TG-SXD)", "tạm chưa nhắc lại đến hết ngày 08/07/2025",
+                      "Bàn giao giữa các cơ quan", "Quy tắc không áp dụng cho việc này: "):
             self.assertIn(words, self.explained)
         (part,) = self.shown[0]["responsibilities"]
         self.assertEqual((part["agency"], part["successor"], part["until"], part["head"], part["working_days_overdue"]),
@@ -234,6 +237,15 @@ class Reform(unittest.TestCase):
         self.assertEqual(total["going_on"], 0)
         self.assertEqual(self.sql("SELECT agency FROM v_overdue WHERE code = 'QUA-HAN' ORDER BY overdue_from_local"),
                          [("TG-SXD",), ("DT-SXD",)])
+
+    def test_a_file_that_does_not_know_of_it_yet_takes_nothing_back(self):
+        before = self.sql("SELECT code, agency FROM items ORDER BY code")
+        coordinators = self.sql("SELECT * FROM item_coordinators ORDER BY 1, 2, 3")
+        self.ok("import", "tasks", str(SAMPLES / "tasks.csv"), "--source", "kh-358", "--document", "358/KH-UBND", "--date",
+                "18/11/2022", "--issuer", "Ủy ban nhân dân tỉnh Tiền Giang", "--monitor", "TG-VP")
+        self.ok("import", "items", "dossiers.csv", "--source", "mot-cua")
+        self.assertEqual(before, self.sql("SELECT code, agency FROM items ORDER BY code"))
+        self.assertEqual(coordinators, self.sql("SELECT * FROM item_coordinators ORDER BY 1, 2, 3"))
 
     def test_a_second_run_does_nothing(self):
         self.assertIn("Không có việc nào để bàn giao.", self.again)

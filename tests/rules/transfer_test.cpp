@@ -70,7 +70,7 @@ TEST(Transfer, WhatIsReachedAnewGoesOutAsUsual) {
             "Wed 2022-12-07T07:30+07:00 hoa qua-han\n"
             "Thu 2022-12-08T07:30+07:00 hoa qua-han#1\n");
   EXPECT_EQ(story.until("Fri 2022-12-09T17:00+07:00").told(),
-            "Fri 2022-12-09T07:30+07:00 chanh-vp len-tren\nFri 2022-12-09T07:30+07:00 hoa qua-han#2\n");
+            "Fri 2022-12-09T07:30+07:00 hoa qua-han#2\nFri 2022-12-09T07:30+07:00 chanh-vp len-tren\n");
 }
 
 // The grace alone is not enough: a head who was never told is not reported.
@@ -84,18 +84,19 @@ TEST(Transfer, TheSuperiorWaitsUntilTheNewHeadWasTold) {
   EXPECT_EQ(story.until("Tue 2022-12-13T06:00+07:00").told(),
             "Mon 2022-12-12T07:30+07:00 hoa hand-over\nMon 2022-12-12T07:30+07:00 hoa qua-han#7\n");
   EXPECT_EQ(story.until("Tue 2022-12-13T17:00+07:00").told(),
-            "Tue 2022-12-13T07:30+07:00 chanh-vp len-tren\nTue 2022-12-13T07:30+07:00 hoa qua-han#8\n");
+            "Tue 2022-12-13T07:30+07:00 hoa qua-han#8\nTue 2022-12-13T07:30+07:00 chanh-vp len-tren\n");
 }
 
 // What the head of the old agency had been told does not report the new one, also after the grace.
 TEST(Transfer, WhatTheOldHeadWasToldIsNoNoticeToTheNewOne) {
   auto story = story_until_the_day(urging());
+  story.told();
   hand_over(story, kDay, "Fri 2022-12-02T09:00+07:00");
   story.until("Mon 2022-12-05T17:00+07:00");
   EXPECT_EQ(story.told(),
             "Fri 2022-12-02T13:30+07:00 hoa hand-over\n"
-            "Mon 2022-12-05T13:30+07:00 chanh-vp len-tren\n"
-            "Mon 2022-12-05T07:30+07:00 hoa qua-han#2\n");
+            "Mon 2022-12-05T07:30+07:00 hoa qua-han#2\n"
+            "Mon 2022-12-05T13:30+07:00 chanh-vp len-tren\n");
 }
 
 TEST(Transfer, AcknowledgementsOfTheOldAgencyEnd) {
@@ -145,6 +146,7 @@ TEST(Transfer, ASecondOneIsToldAnewAndTheFirstNoMore) {
   Directory directory = with_successor();
   add_agency(directory, "SCT", "so", "UBND");
   add_person(directory, "tam", "SCT", Role::head);
+  directory.escalation.push_back({"SCT", 1, "VP", Role::head, "", {}, {}});
   Story story{world_with({urging()}, directory), task(kDue)};
   story.until("Tue 2022-11-01T08:00+07:00").until("Fri 2022-12-02T07:59+07:00").told();
   hand_over(story);
