@@ -3,7 +3,6 @@
 
 #include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/explained.hpp"
-#include "daemon/cli/late_holds.hpp"
 #include "daemon/cli/words.hpp"
 
 namespace dondoc::daemon::cli {
@@ -86,21 +85,26 @@ void print_walk(Context& context, const Basis& basis) {
       at = until;
       continue;
     }
-    context.line("  " + day_name(context, days[at].day) + "  " + describe(context, days[at], days.front(), counting));
+    const bool rolled_to = at + 1 == days.size() && basis.result->due > basis.result->due_before_roll;
+    context.line(
+        "  " + day_name(context, days[at].day) + "  " +
+        (rolled_to ? context.text("cli.walk.rolled_to") : describe(context, days[at], days.front(), counting)));
     ++at;
   }
 }
 
 void print_holds(Context& context, const Explained& explained) {
   const rules::Item& item = explained.item();
-  const auto late = late_holds_of(context, explained.world, item, explained.now);
   for (const rules::Hold& hold : item.holds) {
     context.say("cli.show.hold", {{"from", context.show(hold.from)},
                                   {"until", hold.until ? context.show(hold.until) : context.text("cli.show.open_hold")},
                                   {"reason", hold.reason},
                                   {"author", hold.author}});
-    const auto row = std::ranges::find(late, hold.from, [](const LateHoldRow& one) { return one.hold.from; });
-    if (row != late.end()) context.say("cli.explain.hold_entered", {{"at", context.show(row->entered)}});
+    // Nothing where it came with the item.
+    const auto entered = integrations::sqlite::hold_entered(context.database(), item.id, hold.from, explained.now);
+    if (entered && context.zone()->day_of(*entered) > context.zone()->day_of(hold.from)) {
+      context.say("cli.explain.hold_entered", {{"at", context.show(entered)}});
+    }
   }
   if (rules::is_active(item.state) && rules::open_hold(item.holds, explained.now) != nullptr) {
     context.say("cli.explain.clock_stands");

@@ -149,6 +149,7 @@ void ItemImporter::read_coordinators() {
     if (run_.references.agency(agency) == nullptr) run_.unknown_agency(coordinators_, agency);
   }
   for (std::string& agency : coordinating_) agency = run_.present_holder(source_, code_, agency, true);
+  std::erase(coordinating_, run_.present_holder(source_, code_, table_.text(agency_.field), false));
   std::ranges::sort(coordinating_);
   const auto repeated = std::ranges::unique(coordinating_);
   coordinating_.erase(repeated.begin(), repeated.end());

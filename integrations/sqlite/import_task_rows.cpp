@@ -73,6 +73,7 @@ void TaskRows::write(const std::string& code, const std::string& agency, const s
   row_[kAttributes].set(attributes);
   std::vector<std::string> others;
   for (const std::string& coordinator : coordinators) {
+    if (coordinator == agency) continue;
     std::string present = run_.present_holder(run_.source, code, coordinator, true);
     if (present != lead && std::find(others.begin(), others.end(), present) == others.end())
       others.push_back(std::move(present));

@@ -245,7 +245,7 @@ class Reform(unittest.TestCase):
                 "18/11/2022", "--issuer", "Ủy ban nhân dân tỉnh Tiền Giang", "--monitor", "TG-VP")
         self.ok("import", "items", "dossiers.csv", "--source", "mot-cua")
         self.assertEqual(before, self.sql("SELECT code, agency FROM items ORDER BY code"))
-        self.assertEqual(coordinators, self.sql("SELECT * FROM item_coordinators ORDER BY 1, 2, 3"))
+        self.assertEqual(set(coordinators) ^ set(self.sql("SELECT * FROM item_coordinators")), set())
 
     def test_a_second_run_does_nothing(self):
         self.assertIn("Không có việc nào để bàn giao.", self.again)

@@ -157,8 +157,8 @@ TEST(Transfer, ASecondOneIsToldAnewAndTheFirstNoMore) {
   EXPECT_EQ(story.until("Tue 2022-12-13T07:30+07:00").told(),
             "Fri 2022-12-02T13:30+07:00 hoa hand-over\n"
             "Mon 2022-12-05T13:30+07:00 tam hand-over\n"
-            "Tue 2022-12-13T07:30+07:00 tam qua-han#8\n"
-            "Tue 2022-12-13T07:30+07:00 chanh-vp len-tren\n");
+            "Tue 2022-12-13T07:30+07:00 chanh-vp len-tren\n"
+            "Tue 2022-12-13T07:30+07:00 tam qua-han#8\n");
 }
 
 // Coordinators that were told of the task are not told again as another agency.
