@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/json/array.hpp>
+#include <boost/json/fwd.hpp>
 #include <vector>
 
 #include "daemon/cli/context.hpp"
