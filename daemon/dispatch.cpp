@@ -135,7 +135,7 @@ std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages,
 
 std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, rules::Instant now,
                                                         std::vector<integrations::SealRecord>& records,
-                                                        std::vector<Settled>& refused) {
+                                                        std::vector<Settled>& refused, Agendas& agendas) {
   const auto& message = checked.message;
   const auto refuse = [&](const std::string& why) {
     integrations::Settlement settlement;
@@ -166,9 +166,13 @@ std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, 
                                        in_words(message.findings, setup_->configuration.language), now);
     if (message.event != 0 && !checked.notices.empty()) {
       const auto& notice = checked.notices.back();
-      auto agenda = agenda_of(setup_->configuration, world_, store_, *notice.item, now);
+      auto agenda = agendas.find(message.event);
+      if (agenda == agendas.end()) {
+        auto made = agenda_of(setup_->configuration, world_, store_, *notice.item, now);
+        agenda = agendas.emplace(message.event, std::move(made)).first;
+      }
       facts.meeting = std::make_shared<const rules::MeetingLetter>(
-          rules::meeting_letter(world_, notice, message.recipient, std::move(agenda), now));
+          rules::meeting_letter(world_, notice, message.recipient, agenda->second, now));
     }
     const auto rendered = setup_->renderer->render(facts);
     if (!rendered) return refuse(rendered.error().code);
@@ -237,6 +241,7 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
   std::vector<integrations::SealedMessage> sealed;
   std::vector<const ReadyMessage*> leaving;
   std::map<std::string, std::size_t> room = free_width(now);
+  Agendas agendas;
   for (const auto& one : checked) {
     if (one.notices.empty() && one.message.findings.empty()) {
       untrue.push_back({one.message.id, now, true});
@@ -248,7 +253,7 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
       if (free == 0) continue;
       --free;
     }
-    if (auto message = seal(one, now, records, refused)) {
+    if (auto message = seal(one, now, records, refused, agendas)) {
       leaving.push_back(&one.message);
       sealed.push_back(std::move(*message));
     }

@@ -102,6 +102,8 @@ class Engine {
     const integrations::ReadyMessage* message = nullptr;
     integrations::Settlement settlement;
   };
+  // Of the meetings of one round: all who are invited to one read the same.
+  using Agendas = std::map<rules::ItemId, rules::Agenda>;
   // Of a channel whose destination failed: until when nothing goes over it, and failures since the last delivery.
   struct Resting {
     rules::Instant until{};
@@ -149,7 +151,7 @@ class Engine {
                                const std::vector<rules::Evaluation>& evaluations);
   std::optional<integrations::SealedMessage> seal(const Checked& checked, rules::Instant now,
                                                   std::vector<integrations::SealRecord>& records,
-                                                  std::vector<Settled>& refused);
+                                                  std::vector<Settled>& refused, Agendas& agendas);
   struct Destination {
     std::shared_ptr<integrations::Channel> channel;
     std::string address;

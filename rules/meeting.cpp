@@ -95,6 +95,11 @@ class Planner {
     // An invitation on the wire may arrive yet, and then has to be taken back.
     if (off && any_untold()) result_.waits_for_delivery = true;
     if (any_untold() || !result_.alerts.empty()) look_again_at(at_);
+    // Offices begin with a day: who holds one then is invited then.
+    const auto* calendar = world_.calendar_of(item_);
+    if (takes_place && calendar) {
+      look_again_at(std::min(at_, calendar->zone().span_of(calendar->zone().day_of(now_)).until));
+    }
   }
 
  private:
@@ -204,8 +209,9 @@ class Planner {
       for (const auto& notice : alert.notices) {
         if (!is_queued(notice) || still_said(alert.key, notice.recipient)) continue;
         const bool replaced = alert.key.number < sequence_ && still_said(key_of(alert.key.step), notice.recipient);
+        const Reason otherwise = alert.key.step == kInviteStep ? reason : Reason::not_true;
         result_.changes.push_back({notice.id, replaced ? NoticeState::superseded : NoticeState::withdrawn,
-                                   replaced ? Reason::new_version : reason});
+                                   replaced ? Reason::new_version : otherwise});
       }
     }
   }

@@ -177,11 +177,58 @@ TEST_F(MeetingTest, WhoeverIsNoLongerAskedIsTold) {
   settle(meeting({"head"}));
   EXPECT_EQ(told_until("Mon 2022-12-05T09:00+07:00"),
             "Mon 2022-12-05T08:00+07:00 binh invite#1\nMon 2022-12-05T08:00+07:00 an cancel#1\n");
+  auto moved = meeting({"head"});
+  moved.place = "Hội trường";
+  settle(moved);
+  EXPECT_EQ(told_until("Mon 2022-12-05T10:00+07:00"), "Mon 2022-12-05T09:00+07:00 binh invite#2\n");
+}
+
+TEST_F(MeetingTest, WhoeverIsReplacedForADayStaysInvitedUntilSomethingChanges) {
+  Directory directory = small_directory();
+  directory.delegations.push_back(
+      {"binh", "an", at("Wed 2022-12-07T00:00+07:00"), at("Fri 2022-12-09T00:00+07:00"), false});
+  set_directory(story.world, std::move(directory));
+  settle(meeting({"head"}));
+  EXPECT_EQ(told_until("Mon 2022-12-05T08:00+07:00"), "Mon 2022-12-05T08:00+07:00 binh invite\n");
+  EXPECT_EQ(told_until("Mon 2022-12-12T08:00+07:00"), "Wed 2022-12-07T07:00+07:00 an invite\n");
+  auto moved = meeting({"head"});
+  moved.place = "Hội trường";
+  settle(moved);
+  EXPECT_EQ(told_until("Mon 2022-12-12T09:00+07:00"),
+            "Mon 2022-12-12T08:00+07:00 binh invite#1\nMon 2022-12-12T08:00+07:00 an cancel#1\n");
+}
+
+TEST_F(MeetingTest, WhoeverTakesOfficeIsInvitedThatDay) {
+  Directory directory = small_directory();
+  add_person(directory, "moi");
+  directory.positions.push_back({"STC", Role::deputy, "moi", {}, make_day(2022, 12, 7), {}});
+  set_directory(story.world, std::move(directory));
+  settle(meeting({"deputy"}));
+  EXPECT_EQ(told_until("Mon 2022-12-05T08:00+07:00"), "Mon 2022-12-05T08:00+07:00 phuong invite\n");
+  EXPECT_EQ(told_until("Mon 2022-12-19T08:00+07:00"), "Wed 2022-12-07T07:00+07:00 moi invite\n");
+}
+
+TEST_F(MeetingTest, SetAgainBeforeTheCancellationWasSentIsOneInvitation) {
+  settle(meeting({"head"}));
+  told_until("Mon 2022-12-05T08:00+07:00");
+  told_until("Mon 2022-12-05T19:00+07:00");
+  auto off = meeting({"head"});
+  off.cancelled = true;
+  settle(off);
+  told_until("Mon 2022-12-05T20:00+07:00");
+  settle(meeting({"head"}));
+  EXPECT_EQ(told_until("Tue 2022-12-06T08:00+07:00"), "Tue 2022-12-06T07:00+07:00 binh invite#2\n");
+  EXPECT_NE(story.diary().find("cancel#1 binh withdrawn not_true"), std::string::npos);
 }
 
 TEST_F(MeetingTest, OnceItHasBegunOrIsDoneNothingIsSent) {
   settle(meeting());
   EXPECT_EQ(told_until("Wed 2022-12-28T08:00+07:00"), "");
+  story.history.alerts.clear();
+  add_notice(story.history, {0, std::string{kMeetingRule}, std::string{kInviteStep}, 0}, "Mon 2022-12-05T08:00+07:00",
+             "person:binh", "head", NoticeState::told, "Mon 2022-12-05T08:00+07:00");
+  story.item.state = State::cancelled;
+  EXPECT_EQ(told_until("Wed 2022-12-28T09:00+07:00"), "");
   Story done{world_with({}), occurrence()};
   done.item.meeting = std::make_shared<const Meeting>(meeting());
   done.until("Mon 2022-12-05T19:00+07:00");
