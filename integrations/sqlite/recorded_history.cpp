@@ -76,7 +76,9 @@ void RecordedHistory::copy_reference(rules::Instant at) {
 
 void RecordedHistory::index_items(Hindsight hindsight, rules::Instant from) {
   Statement rows = recorded_.prepare(
-      "SELECT s.id, s.first_stored_at, s.revision, s.source LIKE 'series:%',"
+      "SELECT s.id, s.first_stored_at, s.revision,"
+      " EXISTS (SELECT 1 FROM occurrences AS o JOIN series AS r ON r.id = o.series"
+      "         WHERE o.code = s.code AND s.source = 'series:' || o.series),"
       " i.id IS NULL OR (i.state NOT IN ('open', 'reported', 'suspended')"
       "                  AND (i.finished_at IS NULL OR i.handed_over_at IS NOT NULL))"
       " FROM item_state AS s LEFT JOIN items AS i ON i.id = s.item ORDER BY s.id");

@@ -61,8 +61,8 @@ class RecordedHistory {
     std::int64_t id = 0;
     rules::Instant stored{};
     std::int64_t revision = 0;
-    bool of_series = false;
-    bool over = false;  // nothing will be told of it as it stands
+    bool of_series = false;  // an occurrence that dondocd made of a series it still has
+    bool over = false;       // nothing will be told of it as it stands
   };
 
   void copy_reference(rules::Instant at);
