@@ -32,7 +32,7 @@ Grouping grouping_of(const SimulateOptions& options) {
 replay::Period period_of(Context& context, const SimulateOptions& options) {
   const replay::Period period{context.parse_time(options.from).instant, context.parse_time_until(options.to)};
   if (period.until <= period.from) {
-    throw CommandError{Exit::usage, problem("DD5801", {{"from", options.from}, {"to", options.to}})};
+    throw CommandError{Exit::usage, problem("DD5911", {{"from", options.from}, {"to", options.to}})};
   }
   return period;
 }
@@ -96,7 +96,7 @@ config::LoadOptions other_set(const SimulateOptions& options) {
 }
 
 Exit run_diff(Context& context, const SimulateOptions& options) {
-  if (!options.rules && !options.calendars) throw CommandError{Exit::usage, problem("DD5802")};
+  if (!options.rules && !options.calendars) throw CommandError{Exit::usage, problem("DD5912")};
   const auto period = period_of(context, options);
   Recorded recorded{context};
   auto other = load(context, other_set(options));

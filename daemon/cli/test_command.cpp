@@ -34,7 +34,7 @@ std::vector<std::filesystem::path> files_of(const std::vector<std::string>& name
     for (const auto& entry : std::filesystem::directory_iterator(name)) {
       if (entry.path().extension() == ".toml") files.push_back(entry.path());
     }
-    if (files.size() == before) throw CommandError{Exit::usage, problem("DD5803", {{"path", name}})};
+    if (files.size() == before) throw CommandError{Exit::usage, problem("DD5913", {{"path", name}})};
     std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
   }
   return files;

@@ -44,7 +44,9 @@ std::string sign_webhook(std::string_view key, std::string_view id, std::string_
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(content), content.size(), digest.data(), &size);
-  return "v1," + to_base64(digest.data(), size);
+  std::string signature = "v1,";
+  signature += to_base64(digest.data(), size);
+  return signature;
 }
 
 }  // namespace dondoc::integrations::chat

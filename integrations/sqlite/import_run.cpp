@@ -121,7 +121,7 @@ std::string_view ImportRun::agency(imports::Table::Field field) {
   return {};
 }
 
-std::string ImportRun::present_holder(std::string_view source, std::string_view code, std::string_view agency,
+std::string ImportRun::present_holder(std::string_view item_source, std::string_view code, std::string_view agency,
                                       bool coordinator) {
   std::string holder{agency};
   if (agency.empty()) return holder;
@@ -130,7 +130,7 @@ std::string ImportRun::present_holder(std::string_view source, std::string_view 
   CachedStatement rows = database.cached(
       "SELECT r.agency, r.successor FROM item_state AS s JOIN item_responsibilities AS r ON r.item = s.id"
       " WHERE s.source = ? AND s.code = ? AND r.role = ? ORDER BY r.transfer");
-  rows->bind(source, code, coordinator ? "coordinator" : "lead");
+  rows->bind(item_source, code, coordinator ? "coordinator" : "lead");
   while (rows->step()) {
     if (rows->view(0) == holder) holder = rows->text(1);
   }

@@ -153,7 +153,7 @@ expect = [{ at = "2022-12-02 07:30", to = "thu-truongg", step = "nhiem-vu/qua-ha
     def test_wrong_use(self):
         self.ends(65, "test", "nowhere.toml")
         (self.directory / "empty").mkdir()
-        self.assertIn("[DD5803]", self.ends(2, "test", "empty").stderr)
+        self.assertIn("[DD5913]", self.ends(2, "test", "empty").stderr)
         self.assertIn("[DD1912]", self.ends(65, "test", self.write("")).stderr)
 
 

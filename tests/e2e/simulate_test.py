@@ -140,8 +140,8 @@ class Simulate(unittest.TestCase):
         self.assertTrue(self.simulate("--from", "2022-12-01", "--to", "2022-12-02", "--as-stored"))
 
     def test_wrong_use(self):
-        self.refused(2, "DD5801", "--from", "2022-12-01", "--to", "2022-11-01")
-        self.refused(2, "DD5802", *YEAR, "--diff")
+        self.refused(2, "DD5911", "--from", "2022-12-01", "--to", "2022-11-01")
+        self.refused(2, "DD5912", *YEAR, "--diff")
         self.refused(2, "DD5009", "--from", "yesterday", "--to", "2022-11-01")
         self.refused(2, "DD5044", *YEAR, "--show", "week")
         self.refused(78, "DD1005", *YEAR, "--rules", str(self.directory / "nowhere"))
