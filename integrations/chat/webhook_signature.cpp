@@ -33,9 +33,9 @@ std::optional<std::string> decode_webhook_key(std::string_view text) {
   const int length =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes_of(text), static_cast<int>(text.size()));
   if (length < 0 || text.size() % 4 != 0 || padding > 2) return std::nullopt;
-  out.resize(static_cast<std::size_t>(length) - padding);
-  if (out.size() < kMinKey || out.size() > kMaxKey) return std::nullopt;
-  return out;
+  const auto size = static_cast<std::size_t>(length) - padding;
+  if (size < kMinKey || size > kMaxKey) return std::nullopt;
+  return std::optional<std::string>{std::in_place, out, 0, size};
 }
 
 std::string sign_webhook(std::string_view key, std::string_view id, std::string_view timestamp, std::string_view body) {

@@ -82,9 +82,8 @@ void Records::mark(const ItemKey& key) {
   database_.run("UPDATE item_state SET revision = revision + 1, next_check_at = 0 WHERE id = ?1", key.id);
 }
 
-std::int64_t Records::document_id(const std::string& number) {
+void Records::keep_document(const std::string& number) {
   database_.run("INSERT INTO documents (number) VALUES (?1) ON CONFLICT (number) DO NOTHING", number);
-  return database_.read_integer("SELECT id FROM documents WHERE number = ?1", number).value();
 }
 
 Edited<> Records::add(const NewItem& item) {
@@ -100,14 +99,13 @@ Edited<> Records::add(const NewItem& item) {
     for (const std::string& agency : item.coordinators) {
       if (auto known = need_agency(agency); !known) return known;
     }
-    const std::optional<std::int64_t> document =
-        item.document.empty() ? std::nullopt : std::optional{document_id(item.document)};
+    if (!item.document.empty()) keep_document(item.document);
     database_.run(
         "INSERT INTO items (source, code, kind, title, agency, officer, procedure, document, product, priority,"
-        " received_at, due_at, due_is_date, term, parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-        " ?12, ?13, ?14, ?15)",
+        " received_at, due_at, due_is_date, term, parent) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+        " (SELECT id FROM documents WHERE number = ?8 AND ?8 <> ''), ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         item.source, item.code, rules::kind_name(item.kind), item.title, unless_empty(item.agency),
-        unless_empty(item.officer), item.procedure, document, item.product, item.priority, item.received_at,
+        unless_empty(item.officer), item.procedure, item.document, item.product, item.priority, item.received_at,
         item.due_at, item.due_is_date, item.term, item.parent);
     for (const std::string& agency : item.coordinators) {
       database_.run("INSERT INTO item_coordinators (source, code, agency) VALUES (?1, ?2, ?3)", item.source, item.code,

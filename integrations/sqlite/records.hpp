@@ -133,7 +133,7 @@ class Records {
   void close_hold(const ItemKey& key, rules::Instant at);
   void set_state(const ItemKey& key, rules::State state);
   void mark(const ItemKey& key);
-  [[nodiscard]] std::int64_t document_id(const std::string& number);
+  void keep_document(const std::string& number);
   [[nodiscard]] Edited<> need_extension_left(const ItemKey& key, std::optional<std::int64_t> most);
   void grant(const ItemKey& key, const Extension& extension);
 
