@@ -76,7 +76,7 @@ class Loop {
                started_ = true;
                systemd::notify_ready("watching");
                spdlog::info("dondocd {} is ready", DONDOC_VERSION);
-               step();
+               on_store([this] { store_.checkpoint(); }, [this] { step(); });
              });
     context_.run();
     return exit_code_;

@@ -21,6 +21,7 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
   });
   std::size_t evaluated = 0, notices = 0, delivered = 0, failed = 0;
   engine.start();
+  store.checkpoint();
   while (true) {
     for (bool more = true; more;) {
       const TickCounts counts = engine.tick();

@@ -324,7 +324,7 @@ class Store {
   [[nodiscard]] virtual std::vector<KnownStep> known_steps() = 0;
   virtual void set_known_steps(std::span<const KnownStep> steps, rules::Instant now) = 0;
 
-  // Moves pages from the write-ahead log into the file, from a connection of its own.
+  // Moves the write-ahead log into the file, from a connection of its own. Bounds the log from the first call on.
   virtual void checkpoint() = 0;
 };
 

@@ -29,8 +29,8 @@ std::unique_ptr<SqliteStore> SqliteStore::open(const std::string& path) {
 }
 
 SqliteStore::SqliteStore(Database database) : database_(std::move(database)) {
-  // checkpoint() does the work aside; this only bounds the log (64 MB) should it not be called.
-  database_.execute("PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864;");
+  // Whoever starts behind a long log is not to move all of it with the first commit.
+  database_.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;");
 }
 
 std::int64_t SqliteStore::data_version() { return database_.read_integer("PRAGMA data_version").value_or(0); }
@@ -110,6 +110,8 @@ void SqliteStore::set_known_steps(std::span<const KnownStep> steps, rules::Insta
 void SqliteStore::checkpoint() {
   if (!checkpointer_) {
     checkpointer_.emplace(database_.path(), Database::Mode::existing);
+    // This only bounds the log (64 MB) where no call comes for long.
+    database_.execute("PRAGMA wal_autocheckpoint = 16384");
   }
   checkpointer_->run("PRAGMA wal_checkpoint(PASSIVE)");
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <stdexcept>
 #include <string_view>
 
@@ -97,11 +98,13 @@ void run_rows(const Options& options) {
   const Ground ground{options, root.path(), root.path() / ("items-" + std::to_string(options.items))};
   std::printf("%zu items, medians of %d runs\n", options.items, options.runs);
   make_base(ground);
-  constexpr void (*kRows[])(const Ground&) = {row_terms,         row_evaluation, row_cron, row_idle,
-                                              row_idle_fivefold, row_restart,    row_burst};
+  static const std::map<int, void (*)(const Ground&)> rows{{0, row_terms}, {1, row_evaluation},    {2, row_cron},
+                                                           {3, row_idle},  {4, row_idle_fivefold}, {5, row_restart},
+                                                           {6, row_burst}, {9, row_memory},        {10, row_import}};
   for (const int row : options.rows) {
-    if (row < 0 || static_cast<std::size_t>(row) >= std::size(kRows)) throw std::runtime_error("rows are 0 to 6");
-    kRows[row](ground);
+    const auto found = rows.find(row);
+    if (found == rows.end()) throw std::runtime_error("rows are 0 to 6, 9 and 10");
+    found->second(ground);
   }
 }
 
@@ -122,6 +125,10 @@ int main(int count, char** arguments) {
   try {
     if (words.size() == 3 && words[0] == "write-and-be-killed") write_and_be_killed(words[1], std::stoul(words[2]));
     if (words.size() >= 2 && words[0] == "restart-once") restart_once(words[1], words.size() == 3);
+    if (words.size() == 2 && words[0] == "evaluate-once") {
+      evaluate_once(words[1]);
+      return 0;
+    }
     run_rows(options_of(words));
     return 0;
   } catch (const std::exception& error) {

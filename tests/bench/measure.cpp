@@ -70,6 +70,14 @@ void print_ratio(const std::string& name, const Pair& pair, double must, double 
   std::fflush(stdout);
 }
 
+void print_limit(const std::string& name, double value, const std::string& unit, double must, double aim) {
+  std::printf("%s: %s %s (must <= %s, aim <= %s)\n", name.c_str(), format_number(value).c_str(), unit.c_str(),
+              format_number(must).c_str(), format_number(aim).c_str());
+  std::fflush(stdout);
+}
+
+std::string format_megabytes(double megabytes) { return format_number(megabytes) + " MB"; }
+
 void print_value(const std::string& name, double value, const std::string& unit) {
   print_fact(name, format_number(value) + " " + unit);
 }

@@ -10,7 +10,7 @@ namespace dondoc::bench {
 
 struct Options {
   std::size_t items = 100'000;
-  std::vector<int> rows{0, 1, 2, 3, 4, 5, 6};
+  std::vector<int> rows{0, 1, 2, 3, 4, 5, 6, 9, 10};  // 6 prints 7 too
   int runs = 5;
   std::string directory;  // empty: one of its own, deleted at the end
 };
@@ -44,8 +44,11 @@ struct Pair {
 
 // `name: value (must …, aim …)`, and the times behind the ratio.
 void print_ratio(const std::string& name, const Pair& pair, double must, double aim);
+// The same for a figure that needs no reference.
+void print_limit(const std::string& name, double value, const std::string& unit, double must, double aim);
 void print_value(const std::string& name, double value, const std::string& unit);
 void print_fact(const std::string& name, const std::string& value);
 [[nodiscard]] std::string format_time(Microseconds time);
+[[nodiscard]] std::string format_megabytes(double megabytes);
 
 }  // namespace dondoc::bench

@@ -31,6 +31,7 @@ struct Running {
         store(integrations::sqlite::SqliteStore::open((directory / "dondoc.db").string())),
         engine(*store, clock, load_province(directory)) {
     engine.start();
+    store->checkpoint();
   }
 };
 

@@ -1,15 +1,15 @@
 #!/bin/bash
-# First figures of speed, each beside its reference measured in the same run; absolute figures move with the machine.
+# Figures of speed, each beside its reference measured in the same run; absolute figures move with the machine.
 #
 #   tests/bench/run.sh [--items N] [--rows 1,3,…] [--runs K] [--directory DIR]
 #
 #   --items      size of the province: 100000 by default, 1000000 for the figures that count
-#   --rows       1 to 6, and 0 for what a term costs; all of them by default
+#   --rows       1 to 6, 9 and 10, and 0 for what a term costs; all of them by default
 #   --runs       how often each is measured; medians are printed
 #   --directory  where the databases are made; one that is there already is used again. Otherwise they are deleted.
 #
 # Rows: 1, 2 full evaluation with nothing new; 3 idle tick; 4 idle tick at five times the size; 5 restart after kill -9;
-# 6 a tenth of the items due at once.
+# 6 a tenth of the items due at once, and 7 the first of them durable; 9 memory; 10 import of a table.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

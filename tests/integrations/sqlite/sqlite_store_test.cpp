@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "integrations/sqlite/item_rows.hpp"
@@ -112,6 +113,21 @@ TEST(SqliteStore, CheckpointMovesTheLogIntoTheFile) {
   EXPECT_FALSE(in_file());
   store->checkpoint();
   EXPECT_TRUE(in_file());
+}
+
+// What a program that was killed left in the log is not moved while another starts.
+TEST(SqliteStore, AStartBehindALongLogMovesNoneOfIt) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("a.db");
+  static_cast<void>(SqliteStore::open(path));
+  PlainConnection killed(path);
+  killed.execute(
+      "PRAGMA wal_autocheckpoint = 0; INSERT INTO meta (key, value) VALUES ('long', hex(zeroblob(35000000)))");
+  const std::unique_ptr<SqliteStore> store = SqliteStore::open(path);
+  store->set_meta("k", "v");
+  EXPECT_LT(std::filesystem::file_size(path), 10'000'000U);
+  store->checkpoint();
+  EXPECT_GT(std::filesystem::file_size(path), 60'000'000U);
 }
 
 TEST(SqliteStore, StoresTheOffsetsOfTheZone) {
