@@ -130,7 +130,7 @@ TEST_F(DecisionInputsTest, AProfileOutlivesAnEditOfTheRules) {
   EXPECT_NE(profile_of(world_, item_), profile_of(world_, other));
   other.attributes["linh_vuc"] = "";
   EXPECT_NE(profile_of(world_, item_), profile_of(world_, other)) << "not set is not empty";
-  for (auto Item::*column : {&Item::source, &Item::agency, &Item::procedure, &Item::priority}) {
+  for (auto Item::* column : {&Item::source, &Item::agency, &Item::procedure, &Item::priority}) {
     other = item_;
     other.*column += "-";
     EXPECT_NE(profile_of(world_, other), profile_of(world_, item_));
