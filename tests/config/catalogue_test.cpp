@@ -71,9 +71,10 @@ TEST(Catalogue, BothLanguagesUseTheSameArguments) {
   }
 }
 
-// Every code, and every key that stands after a language, with the source that names it.
+// Every code, and every whole key that stands after a language, with the source that names it.
 std::map<std::string, std::string> names_in_sources() {
-  static const std::regex kName{R"re("(DD\d{4})"|\btext\(\s*[\w.:()>-]*[Ll]ang[\w:]*(?:\(\))?,\s*"([a-z0-9_.]+)")re"};
+  static const std::regex kName{
+      R"re("(DD\d{4})"|\btext\(\s*[\w.:()>-]*[Ll]ang[\w:]*(?:\(\))?,\s*"([a-z0-9_.]+)"(?!\s*\+))re"};
   std::map<std::string, std::string> out;
   for (const auto* folder : {"rules", "config", "integrations", "daemon"}) {
     for (const auto& entry : fs::recursive_directory_iterator{fs::path{DONDOC_SOURCE_DIR} / folder}) {
