@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::string_view kEngineVersion = "4";
 
-// Some 40 MB; what is beyond has its columns read each time.
-constexpr std::size_t kKeptProfiles = 1'000'000;
+// Some 10 MB; what is beyond has its columns read each time.
+constexpr std::size_t kKeptProfiles = 250'000;
+constexpr std::size_t kKeptAttributes = 8'192;
 
 // Spreads the bits, so that sums of these do not meet (splitmix64).
 std::uint64_t mixed(std::uint64_t value) {
@@ -29,6 +30,13 @@ std::uint64_t print_of(const rules::Rule& rule, const rules::World& world) {
     if (waits != world.unconfirmed_steps.end()) print.add(step.id).add(waits->second);
   }
   return print.value();
+}
+
+std::int64_t profile_of(const rules::ItemColumns& columns, std::uint64_t attributes) {
+  rules::Fingerprint print;
+  print.add(columns.kind).add(columns.source).add(columns.agency).add(columns.procedure).add(columns.priority);
+  const auto number = static_cast<std::int64_t>(print.add(static_cast<std::int64_t>(attributes)).value());
+  return number == rules::ItemInputs::kSettled ? 1 : number;
 }
 
 std::uint64_t print_of(const rules::Silence& silence) {
@@ -51,9 +59,6 @@ DecisionInputs::DecisionInputs(const config::Configuration& configuration, const
   for (const auto& rule : world.rules) add_entry({rule.kind, rule.where}, print_of(rule, world));
   for (const auto& silence : world.silences) add_entry({std::nullopt, silence.filter}, print_of(silence));
   mask_.emplace(entries_, world.directory, *configuration.zone, integrations::sqlite::texts_from_json);
-  rules::Fingerprint names;
-  for (const auto& name : mask_->attributes()) names.add(name);
-  attributes_print_ = names.value();
 }
 
 // What a mask has no bit for counts for every item.
@@ -73,28 +78,34 @@ std::optional<std::int64_t> DecisionInputs::of_profile(std::int64_t profile) con
 
 std::int64_t DecisionInputs::of(const rules::ItemColumns& columns) {
   const auto inputs = number(mask_->of(columns), columns.source);
-  const bool named = !mask_->attributes().empty();
-  const auto attributes = named ? integrations::sqlite::texts_from_json(columns.attributes) : Attributes{};
-  if (of_profile_.size() < kKeptProfiles) of_profile_.try_emplace(profile(columns, attributes), inputs);
+  if (of_profile_.size() < kKeptProfiles)
+    of_profile_.try_emplace(profile_of(columns, named_in(columns.attributes)), inputs);
   return inputs;
 }
 
 std::int64_t DecisionInputs::profile(const rules::Item& item) const {
-  return profile({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}},
-                 item.attributes);
+  return profile_of({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}},
+                    named_in(item.attributes));
 }
 
-std::int64_t DecisionInputs::profile(const rules::ItemColumns& columns, const Attributes& attributes) const {
+// Which attributes the rules name, and what the item has in them.
+std::uint64_t DecisionInputs::named_in(const Attributes& attributes) const {
   rules::Fingerprint print;
-  print.add(columns.kind).add(columns.source).add(columns.agency).add(columns.procedure).add(columns.priority);
-  print.add(static_cast<std::int64_t>(attributes_print_));
   for (const auto& name : mask_->attributes()) {
     const auto found = attributes.find(name);
-    print.add(std::int64_t{found != attributes.end()})
-        .add(found != attributes.end() ? found->second : std::string_view{});
+    print.add(name).add(std::int64_t{found != attributes.end()});
+    if (found != attributes.end()) print.add(found->second);
   }
-  const auto number = static_cast<std::int64_t>(print.value());
-  return number == kSettled ? 1 : number;
+  return print.value();
+}
+
+std::uint64_t DecisionInputs::named_in(std::string_view json) {
+  if (mask_->attributes().empty()) return named_in(Attributes{});
+  std::string key{json};
+  if (const auto known = of_attributes_.find(key); known != of_attributes_.end()) return known->second;
+  const auto print = named_in(integrations::sqlite::texts_from_json(json));
+  if (of_attributes_.size() < kKeptAttributes) of_attributes_.emplace(std::move(key), print);
+  return print;
 }
 
 std::int64_t DecisionInputs::of(const rules::Item& item) { return number(mask_->of(item), item.source); }

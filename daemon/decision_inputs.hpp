@@ -37,7 +37,8 @@ class DecisionInputs : public rules::ItemInputs {
 
  private:
   using Attributes = std::map<std::string, std::string>;
-  [[nodiscard]] std::int64_t profile(const rules::ItemColumns& columns, const Attributes& attributes) const;
+  [[nodiscard]] std::uint64_t named_in(const Attributes& attributes) const;
+  [[nodiscard]] std::uint64_t named_in(std::string_view json);
   void add_entry(rules::FilterMask::Entry entry, std::uint64_t print);
   [[nodiscard]] std::int64_t number(std::uint64_t mask, std::string_view source);
 
@@ -47,7 +48,7 @@ class DecisionInputs : public rules::ItemInputs {
   std::set<std::string, std::less<>> late_sources_;
   std::optional<rules::FilterMask> mask_;
   std::unordered_map<std::uint64_t, std::uint64_t> of_mask_;
-  std::uint64_t attributes_print_ = 0;  // which ones the entries name
+  std::unordered_map<std::string, std::uint64_t> of_attributes_;  // by their JSON
   std::unordered_map<std::int64_t, std::int64_t> of_profile_;
 };
 

@@ -42,6 +42,7 @@ title "2/6 Dịch chương trình / build (.build/release)"
 bin=${DONDOC_BIN_DIR:-}
 if [ -z "$bin" ]; then
   [ -f .build/release/build.ninja ] || echo "lần đầu mất vài phút / the first time takes some minutes"
+  export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1  # as tests/run.sh: one cache for all clones
   quietly configure-release cmake --preset release
   quietly build-programs cmake --build --preset release --target dondocd dondoc
   bin=$PWD/.build/release/daemon

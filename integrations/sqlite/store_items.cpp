@@ -35,42 +35,63 @@ struct ScanBounds {
   std::size_t rows;
 };
 
-// Whether the item is still worth evaluating and was claimed with other inputs than these, by its columns.
-bool decides_otherwise(Database& database, rules::ItemId item, std::optional<std::int64_t> claimed_with,
-                       rules::ItemInputs* inputs) {
-  static const std::string sql =
-      "SELECT i.kind, s.source, i.agency, i.procedure, i.priority, i.attributes FROM item_state AS s"
-      " LEFT JOIN items AS i ON i.id = s.item WHERE s.id = ? AND " +
-      std::string{kWorthEvaluating};
-  CachedStatement row = database.cached(sql);
-  row->bind(item);
-  if (!row->step()) return false;
-  if (inputs == nullptr || row->is_null(0)) return true;
-  // Asked also where nothing was claimed: the next one of this profile need not be read.
-  return inputs->of({row->view(0), row->view(1), row->view(2), row->view(3), row->view(4), row->view(5)}) !=
-         claimed_with;
-}
+// What one item of its profile has in the columns that decide; nothing where it is over.
+const std::string kSelectColumns =
+    "SELECT i.kind, s.source, i.agency, i.procedure, i.priority, i.attributes FROM item_state AS s"
+    " LEFT JOIN items AS i ON i.id = s.item WHERE s.id = ? AND " +
+    std::string{kWorthEvaluating};
 
-// As few columns as possible, and of one table: this reads everything there is.
-std::vector<rules::ItemId> ids_to_evaluate(Database& database, const ScanBounds& bounds, rules::ItemInputs* inputs,
-                                           Scanned& scanned) {
-  CachedStatement row = database.cached("SELECT id, inputs, profile FROM item_state WHERE id > ? ORDER BY id LIMIT ?");
-  row->bind(bounds.after, bounds.rows);
-  std::vector<rules::ItemId> ids;
-  scanned.done = bounds.after;
-  for (std::size_t read = 0; ids.size() < bounds.limit; ++read) {
-    if (!row->step()) {
-      scanned.end = read < bounds.rows;
-      return ids;
+// Picks the items of a scan that are to be evaluated. Reads as few columns as possible, and of one table: it reads
+// everything there is.
+class Picking {
+ public:
+  Picking(Database& database, rules::ItemInputs* inputs)
+      : rows_(database.cached("SELECT id, inputs, profile FROM item_state WHERE id > ? ORDER BY id LIMIT ?")),
+        columns_(database.cached(kSelectColumns)),
+        inputs_(inputs) {}
+
+  std::vector<rules::ItemId> pick(const ScanBounds& bounds, Scanned& scanned) {
+    rows_->bind(bounds.after, bounds.rows);
+    std::vector<rules::ItemId> ids;
+    scanned.done = bounds.after;
+    for (std::size_t read = 0; ids.size() < bounds.limit; ++read) {
+      if (!rows_->step()) {
+        scanned.end = read < bounds.rows;
+        return ids;
+      }
+      scanned.done = rows_->integer(0);
+      if (is_wanted(scanned.done, rows_->optional_integer(1), rows_->optional_integer(2))) ids.push_back(scanned.done);
     }
-    scanned.done = row->integer(0);
-    const std::optional<std::int64_t> claimed_with = row->optional_integer(1), profile = row->optional_integer(2);
-    if (profile == rules::ItemInputs::kSettled) continue;
-    if (inputs != nullptr && profile && claimed_with && inputs->of_profile(*profile) == claimed_with) continue;
-    if (decides_otherwise(database, scanned.done, claimed_with, inputs)) ids.push_back(scanned.done);
+    return ids;
   }
-  return ids;
-}
+
+ private:
+  // An item with a profile was worth evaluating when it was claimed; whatever changed it since has made it due.
+  bool is_wanted(rules::ItemId item, std::optional<std::int64_t> claimed_with, std::optional<std::int64_t> profile) {
+    if (profile == rules::ItemInputs::kSettled) return false;
+    if (profile && inputs_ == nullptr) return true;
+    if (profile) {
+      if (const auto known = inputs_->of_profile(*profile)) return known != claimed_with;
+    }
+    return is_wanted_by_columns(item, claimed_with);
+  }
+
+  // Asked also where nothing was claimed: the next one of this profile need not be read.
+  bool is_wanted_by_columns(rules::ItemId item, std::optional<std::int64_t> claimed_with) {
+    columns_->bind(item);
+    const bool worth = columns_->step();
+    const bool wanted =
+        worth && (inputs_ == nullptr || columns_->is_null(0) ||
+                  inputs_->of({columns_->view(0), columns_->view(1), columns_->view(2), columns_->view(3),
+                               columns_->view(4), columns_->view(5)}) != claimed_with);
+    columns_->reset();
+    return wanted;
+  }
+
+  CachedStatement rows_;
+  CachedStatement columns_;
+  rules::ItemInputs* inputs_;
+};
 
 }  // namespace
 
@@ -103,7 +124,7 @@ std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> i
 Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::size_t rows, rules::ItemInputs* inputs) {
   const Snapshot snapshot(database_);
   Scanned scanned;
-  const std::vector<rules::ItemId> ids = ids_to_evaluate(database_, {after, limit, rows}, inputs, scanned);
+  const std::vector<rules::ItemId> ids = Picking(database_, inputs).pick({after, limit, rows}, scanned);
   if (!ids.empty()) {
     static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id";
     CachedStatement statement = database_.cached(sql);

@@ -36,7 +36,11 @@ Microseconds run_program(const std::string& program, const std::vector<std::stri
   std::FILE* output = popen(command.c_str(), "r");
   if (!output) throw std::runtime_error("cannot start " + program);
   double result = -1;
-  const bool read = std::fscanf(output, "%lf", &result) == 1;
+  bool read = false;
+  // The log of what runs may stand before it.
+  for (std::array<char, 512> line{}; !read && std::fgets(line.data(), line.size(), output) != nullptr;) {
+    read = std::sscanf(line.data(), "%lf", &result) == 1;
+  }
   pclose(output);  // how it ended says nothing: some end by SIGKILL
   if (!read) throw std::runtime_error(program + " measured nothing");
   return result;

@@ -29,7 +29,7 @@ class Stopwatch {
 
 [[nodiscard]] double median(std::vector<double> values);
 
-// What a program prints on its first line: the time it measured in itself. Throws where it fails.
+// The first line of a program's output that begins with a number: what it measured in itself. Throws where it fails.
 [[nodiscard]] Microseconds run_program(const std::string& program, const std::vector<std::string>& arguments);
 // A program of reference/.
 [[nodiscard]] Microseconds run_reference(const std::string& name, const std::vector<std::string>& arguments);

@@ -10,14 +10,6 @@ using rules::Instant;
 
 namespace {
 
-constexpr Instant at(std::int64_t minutes) {
-  return rules::instant_from_millis(1'669'854'600'000 + minutes * 60'000);  // from Thu 01/12/2022 07:30 +07:00 on
-}
-
-const std::map<std::string, std::size_t> kAnyRoom;
-
-rules::Zone vietnam() { return rules::Zone("Asia/Ho_Chi_Minh", {{rules::kEarliestInstant, std::chrono::hours{7}}}); }
-
 // A meeting of occurrence "gb/STC/2022-12-30", as a person settles it.
 constexpr const char* kMeeting =
     "INSERT INTO items (source, code, kind, title, due_at) VALUES ('series:gb', 'gb/STC/2022-12-30', 'occurrence', "

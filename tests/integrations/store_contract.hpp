@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <ostream>
 #include <string>
 
 #include "integrations/store.hpp"
+#include "rules/zone.hpp"
 
 namespace dondoc::testing {
 
@@ -33,6 +35,17 @@ class StoreContract : public ::testing::TestWithParam<StoreFactory> {
   StoreContract() : under_test_(GetParam().make()), store_(under_test_->store()) {}
   void write(const std::string& sql) { under_test_->write(sql); }
   std::string read(const std::string& sql) { return under_test_->read(sql); }
+
+  // Minutes from Thu 01/12/2022 07:30 +07:00 on.
+  static constexpr rules::Instant at(std::int64_t minutes) {
+    return rules::instant_from_millis(1'669'854'600'000 + minutes * 60'000);
+  }
+  static rules::Zone vietnam() {
+    return rules::Zone("Asia/Ho_Chi_Minh", {{rules::kEarliestInstant, std::chrono::hours{7}}});
+  }
+  static inline const std::map<std::string, std::size_t> kAnyRoom;
+  static constexpr const char* kNotices = "SELECT recipient, state, reason FROM notices ORDER BY id";
+  static constexpr const char* kMessages = "SELECT recipient, state, attempts FROM messages ORDER BY id";
 
   // One task "A", stored; returns it as due_items gives it.
   integrations::StoredItem stored_task();
