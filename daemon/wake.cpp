@@ -34,9 +34,8 @@ DatabaseWatch::DatabaseWatch(boost::asio::io_context& loop, const std::string& d
   if (const int events = watch_directory_of(database); events >= 0) {
     events_.assign(events);
     wait_for_event();
-  } else {
-    wait_a_second();
   }
+  wait_a_second();
 }
 
 void DatabaseWatch::stop() {

@@ -8,8 +8,9 @@
 
 namespace dondoc::daemon {
 
-// Tells when another program may have written to the database: inotify on the files beside it, or once a second where
-// inotify is missing. Lives on the loop; says "perhaps" rather than "surely", the store's data version decides.
+// Tells when another program may have written to the database: at once by inotify on the files beside it, and once a
+// second, since the log is written before its commit can be seen and a slow disk may lie between the two. Lives on the
+// loop; says "perhaps" rather than "surely", the store's data version decides.
 class DatabaseWatch {
  public:
   DatabaseWatch(boost::asio::io_context& loop, const std::string& database, std::function<void()> perhaps_changed);

@@ -97,6 +97,7 @@ config::LoadOptions other_set(const SimulateOptions& options) {
 
 Exit run_diff(Context& context, const SimulateOptions& options) {
   if (!options.rules && !options.calendars) throw CommandError{Exit::usage, problem("DD5912")};
+  if (options.by) throw CommandError{Exit::usage, problem("DD5914")};
   const auto period = period_of(context, options);
   Recorded recorded{context};
   auto other = load(context, other_set(options));

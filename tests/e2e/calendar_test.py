@@ -11,7 +11,7 @@ import tempfile
 import tomllib
 import unittest
 
-DONDOC = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon")) / "dondoc"
+DONDOC = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ".build/release/daemon")) / "dondoc"
 
 # Tết and Hùng Kings' day as the yearly notices had them, and those in which Hanoi's calendar is not Beijing's.
 LUNAR_DAYS = {

@@ -15,7 +15,7 @@ import tempfile
 import time
 import unittest
 
-DONDOC = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon")) / "dondoc"
+DONDOC = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ".build/release/daemon")) / "dondoc"
 
 AGENCIES = """code,name_vi,level,parent,head_title
 TG,Ủy ban nhân dân tỉnh,tinh,,Chủ tịch

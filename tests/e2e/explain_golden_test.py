@@ -15,7 +15,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests/golden/explain"
-BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ROOT / "build/release/daemon"))
+BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ROOT / ".build/release/daemon"))
 RENEW = os.environ.get("DONDOC_RENEW_GOLDEN") == "1"
 
 AGENCIES = """code,name,level,parent,head_title,valid_from,valid_until,successor,escalation

@@ -16,7 +16,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "packaging/samples"
-BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ROOT / "build/release/daemon"))
+BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ROOT / ".build/release/daemon"))
 DISTRICTS = [str(code) for code in range(815, 825)] + ["825"]
 HEADS = {"DT-VP": "Chánh Văn phòng", "DT-SXD": "Giám đốc", "DT-STC": "Giám đốc", "DT-SNV": "Giám đốc", "28249": "Chủ tịch",
          "28261": "Chủ tịch"}

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon")).absolute()
+BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ".build/release/daemon")).absolute()
 SHIPPED = pathlib.Path(__file__).resolve().parents[2] / "config" / "shipped"
 ITEM = '{ code = "VB-1", kind = "task", agency = "so", officer = "can-bo", received = 2022-11-28, due = 2022-12-02 }'
 GOOD = f"""[[test]]

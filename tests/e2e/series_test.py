@@ -16,7 +16,7 @@ try:
 except ImportError:
     dateutil_rrule = None
 
-BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon"))
+BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ".build/release/daemon"))
 AGENCIES = """code,name_vi,level,parent,head_title
 TG,Ủy ban nhân dân tỉnh,tinh,,Chủ tịch
 TG-VP,Văn phòng Ủy ban nhân dân tỉnh,so,TG,Chánh Văn phòng

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import unittest
 
-BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", "build/release/daemon")).absolute()
+BIN = pathlib.Path(os.environ.get("DONDOC_BIN_DIR", ".build/release/daemon")).absolute()
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "packaging" / "samples"
 CLOCK = "2022-12-01T07:30:00+07:00"
 YEAR = ("--from", "2022-01-01", "--to", "2022-12-31")
@@ -142,6 +142,7 @@ class Simulate(unittest.TestCase):
     def test_wrong_use(self):
         self.refused(2, "DD5911", "--from", "2022-12-01", "--to", "2022-11-01")
         self.refused(2, "DD5912", *YEAR, "--diff")
+        self.refused(2, "DD5914", *YEAR, "--diff", "--show", "day", "--rules", str(self.directory / "rules"))
         self.refused(2, "DD5009", "--from", "yesterday", "--to", "2022-11-01")
         self.refused(2, "DD5044", *YEAR, "--show", "week")
         self.refused(78, "DD1005", *YEAR, "--rules", str(self.directory / "nowhere"))

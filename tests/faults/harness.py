@@ -243,6 +243,14 @@ def environment():
     return values
 
 
+def strace_works():
+    if not shutil.which("strace"):
+        return False
+    probe = ["strace", "-f", "-o", "/dev/null", "-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=1", "echo"]
+    done = subprocess.run(probe, capture_output=True, check=False)
+    return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+
 class Daemon:
     """One run of dondocd; its log goes to a file."""
 
@@ -412,9 +420,9 @@ kind = "task"
         finally:
             connection.close()
 
-    def shell(self, text):
+    def shell(self, text, before=()):
         """The same by the sqlite3 program."""
-        subprocess.run(["sqlite3", "-cmd", ".timeout 20000", self.database, text], check=True, capture_output=True)
+        subprocess.run([*before, "sqlite3", "-cmd", ".timeout 20000", self.database, text], check=True, capture_output=True)
 
     def add_people(self, count):
         rows = ["INSERT OR IGNORE INTO agencies(code, name, level, addressee) VALUES ('SO', 'Sở', 'so', 'Giám đốc Sở')"]

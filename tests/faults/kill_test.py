@@ -7,9 +7,7 @@ with a count.
 """
 
 import collections
-import shutil
 import signal
-import subprocess
 import sys
 import time
 import unittest
@@ -148,16 +146,8 @@ class KillAtASystemCall(harness.FaultTest):
         self.sample("sendto")
 
 
-def strace_works():
-    if not shutil.which("strace"):
-        return False
-    probe = ["strace", "-f", "-o", "/dev/null", "-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=1", "echo"]
-    done = subprocess.run(probe, capture_output=True, check=False)
-    return done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
-
-
 if __name__ == "__main__":
-    if not strace_works():
+    if not harness.strace_works():
         print("no strace, or it may not trace here: no kills at system calls", file=sys.stderr)
         KillAtASystemCall = unittest.skip("no strace, or it may not trace here")(KillAtASystemCall)
     harness.main()
