@@ -1,15 +1,25 @@
 #pragma once
 
-#include "integrations/render/facts_view.hpp"
+#include <map>
+#include <memory>
+#include <string>
+
+#include "integrations/render/view_fields.hpp"
 #include "integrations/render/wording.hpp"
+#include "rules/meeting_letter.hpp"
 
 namespace dondoc::integrations::render {
 
-// The fields of a letter about a meeting: meeting_title, meeting_time, …, and `agenda`, a list of lists. Of any other
-// message they are there without content.
-void set_meeting(View& view, const rules::MessageFacts& facts, const Wording& wording);
+// What a message says of a meeting; without a letter it is about none.
+struct Meeting {
+  const rules::MeetingLetter* letter;
+  const Wording& wording;
+};
 
-// The same with content in each, for checking templates.
-void set_sample_meeting(View& view, const Wording& wording);
+// meeting_title, meeting_time, …, and `agenda`, a list of lists.
+[[nodiscard]] const Fields<Meeting>& meeting_fields();
+
+// A letter with content in each list, for checking templates.
+[[nodiscard]] std::shared_ptr<const rules::MeetingLetter> sample_meeting();
 
 }  // namespace dondoc::integrations::render

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <unordered_map>
 #include <utility>
 
 #include "integrations/render/facts_view.hpp"
@@ -13,21 +14,56 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-mustache::data to_data(const View& view) {
-  mustache::data out{mustache::data::type::object};
-  for (const auto& [name, value] : view.fields) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      out.set(name, *text);
-    } else if (const auto* list = std::get_if<std::vector<View>>(&value)) {
-      mustache::data elements{mustache::data::type::list};
-      for (const auto& element : *list) elements.push_back(to_data(element));
-      out.set(name, elements);
-    } else {
-      out.set(name, std::get<bool>(value));
-    }
+// The library's way to the fields of a message: made when a template names them, then kept for its other templates.
+class Context final : public mustache::basic_context<std::string> {
+ public:
+  explicit Context(const View& message) : message_{&message, {}} { open_.push_back(&message_); }
+
+  // A list's element brings the fields of its view; any other value brings none.
+  void push(const mustache::data* data) override {
+    const auto element = elements_.find(data);
+    open_.push_back(element == elements_.end() ? nullptr : &element->second);
   }
-  return out;
-}
+  void pop() override { open_.pop_back(); }
+
+  const mustache::data* get(const std::string& name) const override {
+    for (auto scope = open_.rbegin(); scope != open_.rend(); ++scope) {
+      if (const auto* value = *scope ? value_of(**scope, name) : nullptr) return value;
+    }
+    return nullptr;
+  }
+  const mustache::data* get_partial(const std::string&) const override { return nullptr; }
+
+ private:
+  struct Scope {
+    const View* view;
+    std::unordered_map<std::string, mustache::data> made;
+  };
+
+  const mustache::data* value_of(Scope& scope, const std::string& name) const {
+    if (const auto known = scope.made.find(name); known != scope.made.end()) return &known->second;
+    const auto value = scope.view->value(name);
+    if (!value) return nullptr;
+    if (const auto* text = std::get_if<std::string>(&*value)) return &scope.made.emplace(name, *text).first->second;
+    if (const auto* flag = std::get_if<bool>(&*value)) return &scope.made.emplace(name, *flag).first->second;
+    return list_of(scope, name, std::get<View::List>(*value));
+  }
+
+  const mustache::data* list_of(Scope& scope, const std::string& name, const View::List& views) const {
+    auto& list = scope.made.emplace(name, mustache::data::type::list).first->second;
+    for (std::size_t i = 0; i < views.size(); ++i) list.push_back(mustache::data{});
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      elements_.emplace(&list.list_value()[i], Scope{views[i].get(), {}});
+      views_.push_back(views[i]);
+    }
+    return &list;
+  }
+
+  mutable Scope message_;
+  mutable std::unordered_map<const mustache::data*, Scope> elements_;
+  mutable View::List views_;  // of the elements
+  std::vector<Scope*> open_;
+};
 
 std::string as_it_is(const std::string& text) { return text; }
 
@@ -118,9 +154,10 @@ tl::expected<rules::RenderedMessage, rules::Problem> Renderer::render(const rule
     problem.args = {{"template", base + (subject ? ".txt" : ".subject")}};
     return tl::unexpected(std::move(problem));
   }
-  const auto data = to_data(make_view(facts));
-  return rules::RenderedMessage{to_one_line(subject->render(data)), tidy_text(text->render(data)),
-                                html ? tidy_text(html->render(data)) : std::string{}};
+  const auto view = make_view(facts);
+  Context context(*view);
+  return rules::RenderedMessage{to_one_line(subject->render(context)), tidy_text(text->render(context)),
+                                html ? tidy_text(html->render(context)) : std::string{}};
 }
 
 }  // namespace dondoc::integrations::render

@@ -51,7 +51,7 @@ std::string language_of(const std::string& name) { return name.substr(0, name.fi
 class Expander {
  public:
   Expander(const TemplateSources& sources, rules::Problems& problems) : sources_(sources), problems_(problems) {
-    scopes_.push_back(&sample_view());
+    scopes_.push_back(sample_view());
   }
 
   std::string expand(const std::string& name) {
@@ -136,10 +136,10 @@ class Expander {
   }
 
   void begin_section(const std::string& name, std::size_t offset, const std::string& field, bool positive) {
-    const auto* value = find_field(name, offset, field);
-    const auto* list = value ? std::get_if<std::vector<View>>(value) : nullptr;
+    const auto value = find_field(name, offset, field);
+    const auto* list = value ? std::get_if<View::List>(&*value) : nullptr;
     const bool scoped = positive && list && !list->empty();
-    if (scoped) scopes_.push_back(&list->front());
+    if (scoped) scopes_.push_back(list->front());
     open_.push_back({field, offset, scoped});
   }
 
@@ -160,23 +160,22 @@ class Expander {
     }
   }
 
-  const View::Value* find_field(const std::string& name, std::size_t offset, const std::string& field) {
+  std::optional<View::Value> find_field(const std::string& name, std::size_t offset, const std::string& field) {
     for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      const auto found = (*scope)->fields.find(field);
-      if (found != (*scope)->fields.end()) return &found->second;
+      if (auto found = (*scope)->value(field)) return found;
     }
     const auto near = nearest(field);
     if (near.empty()) report("DD1606", name, offset, {{"field", field}});
     if (!near.empty()) report("DD1601", name, offset, {{"field", field}, {"nearest", near}});
-    return nullptr;
+    return std::nullopt;
   }
 
   [[nodiscard]] std::string nearest(const std::string& field) const {
     std::string best;
     // Further away it is no misspelling.
     std::size_t least = std::max<std::size_t>(field.size() / 3, 1) + 1;
-    for (const auto* scope : scopes_) {
-      for (const auto& [known, value] : scope->fields) {
+    for (const auto& scope : scopes_) {
+      for (const auto& known : scope->names()) {
         const auto steps = distance(field, known);
         if (steps >= least) continue;
         least = steps;
@@ -188,7 +187,7 @@ class Expander {
 
   const TemplateSources& sources_;
   rules::Problems& problems_;
-  std::vector<const View*> scopes_;
+  View::List scopes_;
   std::vector<Section> open_;
   std::size_t depth_ = 0;
 };

@@ -17,13 +17,13 @@ std::string one_line(std::string_view text, std::size_t most_letters) {
   return out;
 }
 
-void set(View& view, const std::string& name, std::string_view text, std::size_t letters) {
+View::Value words(std::string_view text, std::size_t letters) {
   auto value = one_line(text, letters);
-  view.fields[name] = value.empty() ? View::Value{false} : View::Value{std::move(value)};
+  return value.empty() ? View::Value{false} : View::Value{std::move(value)};
 }
 
-void set_number(View& view, const std::string& name, std::int64_t number) {
-  view.fields[name] = number == 0 ? View::Value{false} : View::Value{std::to_string(number)};
+View::Value number(std::int64_t number) {
+  return number == 0 ? View::Value{false} : View::Value{std::to_string(number)};
 }
 
 }  // namespace dondoc::integrations::render
