@@ -6,6 +6,7 @@
 #include "config/catalogue.hpp"
 #include "daemon/agenda.hpp"
 #include "daemon/bundle.hpp"
+#include "daemon/draft.hpp"
 #include "daemon/engine.hpp"
 #include "rules/meeting_letter.hpp"
 #include "rules/recipients.hpp"
@@ -133,62 +134,56 @@ std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages,
   return result;
 }
 
-std::optional<integrations::SealedMessage> Engine::seal(const Checked& checked, rules::Instant now,
-                                                        std::vector<integrations::SealRecord>& records,
-                                                        std::vector<Settled>& refused, Agendas& agendas) {
+rules::MessageFacts Engine::facts_of(const Checked& checked, const std::string& rehearsal_for, rules::Instant now,
+                                     Agendas& agendas) {
   const auto& message = checked.message;
-  const auto refuse = [&](const std::string& why) {
-    integrations::Settlement settlement;
-    settlement.message = message.id;
-    settlement.outcome = "rejected";
-    settlement.reply = why;
-    settlement.finished_at = now;
-    settlement.next = integrations::Settlement::Next::dead;
-    give_up(message, world_.mode == rules::DeliveryMode::redirect, settlement);
-    refused.push_back({&message, std::move(settlement)});
-    return std::nullopt;
-  };
-  const auto destination = destination_of(message, now);
-  if (!destination || !destination->channel) return refuse("no address or channel any more");
+  const rules::MessageHead head{message.public_id, message.message_class, message.recipient, rehearsal_for};
+  auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
+                                     in_words(message.findings, setup_->configuration.language), now);
+  if (message.event == 0 || checked.notices.empty()) return facts;
+  const auto& notice = checked.notices.back();
+  auto agenda = agendas.find(message.event);
+  if (agenda == agendas.end()) {
+    auto made = agenda_of(setup_->configuration, world_, store_, *notice.item, now);
+    agenda = agendas.emplace(message.event, std::move(made)).first;
+  }
+  facts.meeting = std::make_shared<const rules::MeetingLetter>(
+      rules::meeting_letter(world_, notice, message.recipient, agenda->second, now));
+  return facts;
+}
 
-  integrations::SealRecord record;
+Draft Engine::draft_of(const Checked& checked, Destination destination, rules::Instant now, Agendas& agendas) {
+  const auto& message = checked.message;
+  Draft draft;
+  draft.message = &message;
+  draft.channel = std::move(destination.channel);
+  auto& record = draft.record;
   record.message = message.id;
   record.mode = mode_word(world_.mode);
-  record.channel = destination->channel->id();
-  record.address = destination->address;
+  record.channel = draft.channel->id();
+  record.address = std::move(destination.address);
   record.notices = checked.ids;
   record.same_bytes = goes_again(message);
   if (record.same_bytes) {
     record.bytes = message.bytes;
-  } else {
-    rules::MessageHead head{message.public_id, message.message_class, message.recipient, destination->rehearsal_for};
-    auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
-                                       in_words(message.findings, setup_->configuration.language), now);
-    if (message.event != 0 && !checked.notices.empty()) {
-      const auto& notice = checked.notices.back();
-      auto agenda = agendas.find(message.event);
-      if (agenda == agendas.end()) {
-        auto made = agenda_of(setup_->configuration, world_, store_, *notice.item, now);
-        agenda = agendas.emplace(message.event, std::move(made)).first;
-      }
-      facts.meeting = std::make_shared<const rules::MeetingLetter>(
-          rules::meeting_letter(world_, notice, message.recipient, agenda->second, now));
-    }
-    const auto rendered = setup_->renderer->render(facts);
-    if (!rendered) return refuse(rendered.error().code);
-    std::vector<rules::ItemId> ids;
-    for (const auto& notice : checked.notices) ids.push_back(notice.item->id);
-    const integrations::Envelope envelope{message.public_id, destination->address, facts.recipient_name,
-                                          store_.thread_of(message.recipient, ids), &facts};
-    auto bytes = destination->channel->seal(*rendered, envelope);
-    if (!bytes) return refuse(bytes.error().code);
-    record.subject = rendered->subject;
-    record.bytes = std::move(*bytes);
+    return draft;
   }
-  integrations::SealedMessage sealed{message.id, message.public_id, destination->channel->id(), record.address,
-                                     record.bytes};
-  records.push_back(std::move(record));
-  return sealed;
+  draft.facts = facts_of(checked, destination.rehearsal_for, now, agendas);
+  std::vector<rules::ItemId> ids;
+  for (const auto& notice : checked.notices) ids.push_back(notice.item->id);
+  draft.thread = store_.thread_of(message.recipient, ids);
+  return draft;
+}
+
+Engine::Settled Engine::refused(const ReadyMessage& message, const std::string& why, rules::Instant now) const {
+  integrations::Settlement settlement;
+  settlement.message = message.id;
+  settlement.outcome = "rejected";
+  settlement.reply = why;
+  settlement.finished_at = now;
+  settlement.next = integrations::Settlement::Next::dead;
+  give_up(message, world_.mode == rules::DeliveryMode::redirect, settlement);
+  return {&message, std::move(settlement)};
 }
 
 // The order of the way out: what is ready, in its window, still true, with room on its channel; then sealed.
@@ -235,11 +230,9 @@ bool Engine::claimed_news(const std::vector<StoredItem>& items, const std::vecto
 }
 
 std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Checked>& checked, rules::Instant now) {
-  std::vector<integrations::SealRecord> records;
-  std::vector<Settled> refused;
+  std::vector<Settled> without_way;
   std::vector<integrations::MessageChange> untrue;
-  std::vector<integrations::SealedMessage> sealed;
-  std::vector<const ReadyMessage*> leaving;
+  std::vector<Draft> drafts;
   std::map<std::string, std::size_t> room = free_width(now);
   Agendas agendas;
   for (const auto& one : checked) {
@@ -247,19 +240,35 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
       untrue.push_back({one.message.id, now, true});
       continue;
     }
-    const auto destination = destination_of(one.message, now);
-    if (destination && destination->channel) {
-      auto& free = room[destination->channel->id()];
-      if (free == 0) continue;
-      --free;
+    auto destination = destination_of(one.message, now);
+    if (!destination || !destination->channel) {
+      without_way.push_back(refused(one.message, "no address or channel any more", now));
+      continue;
     }
-    if (auto message = seal(one, now, records, refused, agendas)) {
-      leaving.push_back(&one.message);
-      sealed.push_back(std::move(*message));
-    }
+    auto& free = room[destination->channel->id()];
+    if (free == 0) continue;
+    --free;
+    drafts.push_back(draft_of(one, std::move(*destination), now, agendas));
   }
+  write_all(*setup_->renderer, drafts);
   if (!untrue.empty()) store_.change_messages(untrue, now);
-  record(refused, now);
+  return send_off(std::move(drafts), std::move(without_way), now);
+}
+
+std::vector<integrations::SealedMessage> Engine::send_off(std::vector<Draft> drafts, std::vector<Settled> refusals,
+                                                          rules::Instant now) {
+  for (const auto& draft : drafts) {
+    if (!draft.refusal.empty()) refusals.push_back(refused(*draft.message, draft.refusal, now));
+  }
+  record(refusals, now);
+  std::erase_if(drafts, [](const Draft& draft) { return !draft.refusal.empty(); });
+  std::vector<integrations::SealRecord> records;
+  std::vector<integrations::SealedMessage> sealed;
+  for (auto& draft : drafts) {
+    sealed.push_back(
+        {draft.message->id, draft.message->public_id, draft.record.channel, draft.record.address, draft.record.bytes});
+    records.push_back(std::move(draft.record));
+  }
   // Last, and counted only when it is durable: after a failure above or here nothing has left and all of it is ready
   // again.
   if (!records.empty()) store_.seal(records, now);
@@ -267,7 +276,7 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
     ++in_flight_;
     ++in_flight_of_[sealed[i].channel];
     sent_[sealed[i].channel].push_back(now);
-    auto& under_way = under_way_[sealed[i].id] = *leaving[i];
+    auto& under_way = under_way_[sealed[i].id] = *drafts[i].message;
     under_way.mode = records[i].mode;
   }
   return sealed;

@@ -22,6 +22,8 @@
 
 namespace dondoc::daemon {
 
+struct Draft;  // daemon/draft.hpp
+
 // The channels of one configuration, made once and shared by everything in flight over them.
 using ChannelMap = std::map<std::string, std::shared_ptr<integrations::Channel>, std::less<>>;
 
@@ -146,12 +148,11 @@ class Engine {
   bool claimed_news(const std::vector<integrations::StoredItem>& items,
                     const std::vector<rules::Evaluation>& evaluations, rules::Instant now);
   std::vector<integrations::SealedMessage> send_off(const std::vector<Checked>& checked, rules::Instant now);
+  std::vector<integrations::SealedMessage> send_off(std::vector<Draft> drafts, std::vector<Settled> refusals,
+                                                    rules::Instant now);
   std::vector<Checked> recheck(std::vector<integrations::ReadyMessage> messages,
                                const std::vector<integrations::StoredItem>& items,
                                const std::vector<rules::Evaluation>& evaluations);
-  std::optional<integrations::SealedMessage> seal(const Checked& checked, rules::Instant now,
-                                                  std::vector<integrations::SealRecord>& records,
-                                                  std::vector<Settled>& refused, Agendas& agendas);
   struct Destination {
     std::shared_ptr<integrations::Channel> channel;
     std::string address;
@@ -159,6 +160,11 @@ class Engine {
   };
   [[nodiscard]] bool goes_again(const integrations::ReadyMessage& message) const;
   std::optional<Destination> destination_of(const integrations::ReadyMessage& message, rules::Instant now) const;
+  [[nodiscard]] rules::MessageFacts facts_of(const Checked& checked, const std::string& rehearsal_for,
+                                             rules::Instant now, Agendas& agendas);
+  [[nodiscard]] Draft draft_of(const Checked& checked, Destination destination, rules::Instant now, Agendas& agendas);
+  [[nodiscard]] Settled refused(const integrations::ReadyMessage& message, const std::string& why,
+                                rules::Instant now) const;
 
   integrations::Settlement settlement_of(const integrations::ReadyMessage& message, const Answer& answer);
   std::optional<rules::Millis> message_retry(const integrations::ReadyMessage& message, const Answer& answer);

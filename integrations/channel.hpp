@@ -62,9 +62,9 @@ struct SealedMessage {
   std::string bytes;
 };
 
-// One configured destination. seal() is called on the store's thread; deliver() from any thread. `done` is called
-// exactly once, on a thread of the channel's, and must not block. Destroying a channel waits for nothing: the owner
-// calls stop() first and gets the outstanding answers (as Unknown or RetryLater) before stop() returns.
+// One configured destination. seal() may be called on several threads at once; deliver() from any thread. `done` is
+// called exactly once, on a thread of the channel's, and must not block. Destroying a channel waits for nothing: the
+// owner calls stop() first and gets the outstanding answers (as Unknown or RetryLater) before stop() returns.
 class Channel {
  public:
   virtual ~Channel() = default;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -113,16 +114,36 @@ std::string template_of(const rules::MessageFacts& facts) {
   return wanted.empty() ? std::string(rules::topic_name(facts.topic)) : wanted;
 }
 
+// Text that was checked, compiled by the library when it is first rendered: most languages and topics never are.
+// Rendering changes nothing in a compiled template that has neither lambdas nor partials, though the library does not
+// say so with a const; parts were put in when the text was checked.
+class Template {
+ public:
+  Template(std::string text, bool html) : text_(std::move(text)), html_(html) {}
+
+  [[nodiscard]] std::string render(Context& context) const {
+    std::call_once(once_, [this] {
+      compiled_ = std::make_unique<mustache::mustache>(text_);
+      if (!html_) compiled_->set_custom_escape(as_it_is);
+    });
+    return compiled_->render(context);
+  }
+
+ private:
+  std::string text_;
+  bool html_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<mustache::mustache> compiled_;
+};
+
 }  // namespace
 
-// Rendering changes nothing in a compiled template that has neither lambdas nor partials, though the library does not
-// say so with a const; parts were put in when the template was compiled.
 struct Renderer::Compiled {
-  std::map<std::string, std::unique_ptr<mustache::mustache>> templates;
+  std::map<std::string, Template> templates;
 
-  [[nodiscard]] mustache::mustache* find(const std::string& name) const {
+  [[nodiscard]] const Template* find(const std::string& name) const {
     const auto found = templates.find(name);
-    return found == templates.end() ? nullptr : found->second.get();
+    return found == templates.end() ? nullptr : &found->second;
   }
 };
 
@@ -135,9 +156,7 @@ tl::expected<std::shared_ptr<const Renderer>, rules::Problems> Renderer::compile
   auto compiled = std::make_unique<Compiled>();
   for (const auto& [name, text] : templates) {
     if (is_part(name)) continue;
-    auto one = std::make_unique<mustache::mustache>(expand_template(name, templates, problems));
-    if (extension_of(name) != ".html") one->set_custom_escape(as_it_is);
-    compiled->templates.emplace(name, std::move(one));
+    compiled->templates.try_emplace(name, expand_template(name, templates, problems), extension_of(name) == ".html");
   }
   if (!problems.empty()) return tl::unexpected(without_repeats(problems));
   return std::shared_ptr<const Renderer>(new Renderer(std::move(compiled)));
@@ -145,9 +164,9 @@ tl::expected<std::shared_ptr<const Renderer>, rules::Problems> Renderer::compile
 
 tl::expected<rules::RenderedMessage, rules::Problem> Renderer::render(const rules::MessageFacts& facts) const {
   const auto base = (facts.language == "en" ? "en/" : "vi/") + template_of(facts);
-  auto* subject = compiled_->find(base + ".subject");
-  auto* text = compiled_->find(base + ".txt");
-  auto* html = compiled_->find(base + ".html");
+  const auto* subject = compiled_->find(base + ".subject");
+  const auto* text = compiled_->find(base + ".txt");
+  const auto* html = compiled_->find(base + ".html");
   if (!subject || !text) {
     rules::Problem problem;
     problem.code = "DD1605";

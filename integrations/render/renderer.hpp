@@ -10,7 +10,7 @@
 
 namespace dondoc::integrations::render {
 
-// Makes words of facts with mustache templates ("vi/overdue.subject", "vi/overdue.txt", "vi/overdue.html"). Compiled
+// Makes words of facts with mustache templates ("vi/overdue.subject", "vi/overdue.txt", "vi/overdue.html"). Checked
 // once, then constant; safe to use from several threads. Values are escaped for HTML in .html templates and kept to one
 // line in subjects.
 class Renderer {
