@@ -1,52 +1,18 @@
 #include "config/catalogue.hpp"
 
-#include <stdexcept>
-#include <unordered_map>
+#include <algorithm>
 
-#include "config/shipped_files.hpp"
-#include "config/toml_document.hpp"
+#include "config/catalogue_entries.hpp"
 #include "rules/text.hpp"
 
 namespace dondoc::config {
 namespace {
 
-struct Entry {
-  std::string vi;
-  std::string en;
-  std::string vi_hint;
-  std::string en_hint;
-};
-using Entries = std::unordered_map<std::string, Entry>;
-
-std::string field(const TomlNode& table, std::string_view key) {
-  const auto* entry = table.find(key);
-  return entry ? entry->value.text : std::string{};
-}
-
-// The files are compiled in and held by tests, so a fault in them is a bug.
-void add_file(const ShippedFile& file, Entries& entries) {
-  const auto document = parse_toml(file.content, std::string{file.path});
-  if (!document) {
-    throw std::logic_error{document.error().file + ":" + std::to_string(document.error().line) + ": " +
-                           document.error().args.at("detail")};
-  }
-  for (const auto& [key, line, column, table] : document->entries) {
-    Entry entry{field(table, "vi"), field(table, "en"), field(table, "vi_hint"), field(table, "en_hint")};
-    if (!entries.emplace(key, std::move(entry)).second) {
-      throw std::logic_error{std::string{file.path} + ":" + std::to_string(line) + ": " + key + " stands twice"};
-    }
-  }
-}
-
-const Entries& entries() {
-  static const Entries all = [] {
-    Entries out;
-    for (const auto& file : shipped_files()) {
-      if (file.path.starts_with("catalogue/")) add_file(file, out);
-    }
-    return out;
-  }();
-  return all;
+// Nothing where there is no such text.
+const CatalogueEntry* find(std::string_view key) {
+  const auto all = catalogue_entries();
+  const auto found = std::ranges::lower_bound(all, key, {}, &CatalogueEntry::key);
+  return found != all.end() && found->key == key ? &*found : nullptr;
 }
 
 // "{name}" with a known argument; other braces stay, as in { env = "NAME" }.
@@ -93,12 +59,12 @@ std::string one_line(std::string_view data) {
   return text;
 }
 
-bool has_text(std::string_view key) { return entries().contains(std::string{key}); }
+bool has_text(std::string_view key) { return find(key) != nullptr; }
 
 std::string text(Language language, std::string_view key, const TextArgs& args) {
-  const auto found = entries().find(std::string{key});
-  if (found == entries().end()) return std::string{key};
-  return fill(language == Language::en ? found->second.en : found->second.vi, args);
+  const auto* entry = find(key);
+  if (!entry) return std::string{key};
+  return fill(language == Language::en ? entry->en : entry->vi, args);
 }
 
 TextArgs args_in_words(Language language, TextArgs args) {
@@ -122,9 +88,9 @@ std::string problem_message(Language language, const rules::Problem& problem) {
 }
 
 std::string problem_hint(Language language, const rules::Problem& problem) {
-  const auto found = entries().find(problem.code);
-  if (found == entries().end()) return {};
-  return fill(language == Language::en ? found->second.en_hint : found->second.vi_hint, problem.args);
+  const auto* entry = find(problem.code);
+  if (!entry) return {};
+  return fill(language == Language::en ? entry->en_hint : entry->vi_hint, problem.args);
 }
 
 }  // namespace dondoc::config

@@ -5,7 +5,7 @@
 
 namespace dondoc::config {
 
-// A file compiled into the programs: "shipped/…" (what `init` writes out) or "catalogue/…" (texts).
+// A file compiled into the programs: "shipped/…" (what `init` writes out), "default_cast.toml".
 struct ShippedFile {
   std::string_view path;
   std::string_view content;

@@ -129,8 +129,9 @@ void SqliteStore::seal(std::span<const SealRecord> records, rules::Instant now) 
                     record.message, to_json_array(record.notices));
     }
     database_.run(
-        "INSERT INTO deliveries (message, attempt, started_at) SELECT id, attempts, ? FROM messages WHERE id = ?", now,
-        record.message);
+        "INSERT INTO deliveries (message, attempt, started_at, channel) SELECT id, attempts, ?, ? FROM messages"
+        " WHERE id = ?",
+        now, record.channel, record.message);
   }
   transaction.commit();
 }

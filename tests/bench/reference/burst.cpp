@@ -42,8 +42,8 @@ int main(int, char** arguments) {
       " SELECT m.id, n.id FROM item_state AS s JOIN alerts AS a ON a.item = s.id JOIN notices AS n ON n.alert = a.id"
       " JOIN messages AS m ON m.recipient = n.recipient AND m.channel = 'mail' AND m.send_at = " +
           now + " WHERE s.next_check_at <= " + now);
-  execute(db, "INSERT INTO deliveries (message, attempt, started_at) SELECT id, attempts, " + now +
-                  " FROM messages WHERE state = 'in_flight'");
+  execute(db, "INSERT INTO deliveries (message, attempt, started_at, channel) SELECT id, attempts, " + now +
+                  ", channel FROM messages WHERE state = 'in_flight'");
   execute(db,
           "UPDATE item_state SET next_check_at = NULL, no_check_reason = 'max_repeats' WHERE next_check_at <= " + now);
   execute(db, "COMMIT");
