@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/configuration.hpp"
 #include "integrations/store.hpp"
 #include "rules/world.hpp"
 
@@ -22,7 +23,8 @@ struct ChangedDay {
 // Of the years that both calendars have, in order.
 [[nodiscard]] std::vector<ChangedDay> changed_days(const rules::WorkCalendar& before, const rules::WorkCalendar& after);
 
-// A due by the term, or the year its calendar lacks; neither: no calendar.
+// A due by the term or the series, or the year its calendar lacks; neither: no calendar, or an occurrence that the
+// series then leaves out.
 struct DueBy {
   std::optional<rules::Instant> due;
   std::optional<int> missing_year;
@@ -43,5 +45,11 @@ struct Move {
 // alone.
 void find_moves(integrations::Store& store, const rules::World& before, const rules::World& after, rules::Instant now,
                 const std::function<void(const Move&)>& found);
+
+// The same of open occurrences of series, as dondocd would bring them up to date; of the item its code, source, agency
+// and title are given. REQUIRES: both worlds are of this configuration.
+void find_occurrence_moves(integrations::Store& store, const config::Configuration& configuration,
+                           const rules::World& before, const rules::World& after, rules::Instant now,
+                           const std::function<void(const Move&)>& found);
 
 }  // namespace dondoc::daemon

@@ -159,11 +159,13 @@ Exit print_moves(Context& context, rules::CalendarMap before, rules::CalendarMap
   made.calendars = std::move(after);
   std::size_t count = 0;
   MoveTable table{context, *old.directory};
-  find_moves(context.store(), old, made, context.now(), [&](const Move& move) {
+  const auto found = [&](const Move& move) {
     ++count;
     if (json) return print_json_move(context, move);
     table.add(move);
-  });
+  };
+  find_moves(context.store(), old, made, context.now(), found);
+  find_occurrence_moves(context.store(), context.configuration(), old, made, context.now(), found);
   if (!json) table.print();
   return count == 0 ? Exit::no : Exit::ok;
 }
