@@ -80,7 +80,7 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   line(context, "cli.field.progress", item.progress);
   line(context, "cli.field.updated", context.show(item.updated_at));
   for (const auto& [name, value] : item.attributes) {
-    context.line("  " + name + " = " + value);
+    context.line(std::string{"  "}.append(name).append(" = ").append(value));
   }
 }
 

@@ -1,5 +1,9 @@
 #include "integrations/sqlite/migrate.hpp"
 
+#include <sqlite3.h>
+
+#include <mutex>
+
 #include "integrations/sqlite/transaction.hpp"
 #include "integrations/store.hpp"
 
@@ -48,6 +52,21 @@ Database open_database(const std::string& path, Database::Mode mode) {
         "read " + path + ": its schema is older than this dondoc; start dondocd once to bring it up to date");
   }
   return database;
+}
+
+// Making the schema takes longer than many a replay: once, then it is copied.
+Database open_scratch_database() {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  static Database pattern = open_database("", Database::Mode::scratch);
+  Database scratch("", Database::Mode::scratch);
+  auto* copying = sqlite3_backup_init(scratch.handle(), "main", pattern.handle(), "main");
+  if (copying != nullptr) sqlite3_backup_step(copying, -1);
+  if (copying == nullptr || sqlite3_backup_finish(copying) != SQLITE_OK) {
+    throw StoreError(StoreError::Kind::other,
+                     std::string{"make a scratch database: "} + sqlite3_errmsg(scratch.handle()));
+  }
+  return scratch;
 }
 
 }  // namespace dondoc::integrations::sqlite

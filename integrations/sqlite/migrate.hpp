@@ -15,6 +15,6 @@ void migrate(Database& database, std::span<const Migration> steps);
 // Opens, or with Mode::create makes, a database of the current schema. Every program that writes comes through here.
 [[nodiscard]] Database open_database(const std::string& path, Database::Mode mode = Database::Mode::create);
 // An empty one that nobody else sees.
-[[nodiscard]] inline Database open_scratch_database() { return open_database("", Database::Mode::scratch); }
+[[nodiscard]] Database open_scratch_database();
 
 }  // namespace dondoc::integrations::sqlite
