@@ -59,6 +59,7 @@ void print_alerts(Context& context, const std::vector<sqlite::AlertRow>& rows, c
 }
 
 Exit run_alerts(Context& context, const AlertsOptions& options) {
+  context.accept_broken_rules();
   sqlite::AlertQuery query;
   if (options.item) query.item = find_item(context, *options.item).id;
   if (options.state && !rules::parse_notice_state(*options.state)) {

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <ostream>
 
@@ -78,6 +79,21 @@ const config::Configuration& Context::configuration() {
   if (!loaded.configuration) throw CommandError{Exit::configuration, std::move(loaded.problems)};
   configuration_ = std::move(loaded.configuration);
   return *configuration_;
+}
+
+void Context::accept_broken_rules() {
+  const std::filesystem::path directory = configuration_directory();
+  if (!std::filesystem::exists(directory / "dondoc.toml")) return;
+  auto found = config::read(directory, channel_schemas());
+  const bool broken = config::has_errors(found.problems);
+  // Where the errors are in the main file nothing is known for sure, not even which database is meant.
+  if (broken && std::ranges::any_of(found.problems, [](const auto& one) { return one.file == "dondoc.toml"; })) return;
+  configuration_loaded_ = true;
+  configuration_ = std::move(found.configuration);
+  if (!broken) return;
+  auto warning = problem("DD5066");
+  warning.warning = true;
+  print_problems({warning});
 }
 
 std::shared_ptr<const rules::Zone> Context::zone() {

@@ -64,6 +64,9 @@ class Context {
   void use_configuration(std::string directory) { directory_ = std::move(directory); }
   // Stands in for the system's clock; the configuration has to allow it. CommandError where it does not.
   void use_demo_clock(const std::string& time);
+  // For commands that look or stop and decide nothing: where rules, calendars or templates have errors, say so, and let
+  // what could be read be the configuration. Call first.
+  void accept_broken_rules();
   // All of these throw CommandError.
   [[nodiscard]] const config::Configuration& configuration();
   // Nothing where there is no configuration directory (then --db alone must do).

@@ -17,12 +17,14 @@ namespace sqlite = integrations::sqlite;
 namespace json = boost::json;
 
 Exit run_pause(Context& context) {
+  context.accept_broken_rules();
   records_of(context, true).pause();
   context.say("cli.pause.done");
   return Exit::ok;
 }
 
 Exit run_unpause(Context& context) {
+  context.accept_broken_rules();
   records_of(context, true).unpause();
   context.say("cli.unpause.done");
   return Exit::ok;
@@ -150,6 +152,7 @@ void print_json_status(Context& context, const Status& status) {
 
 // 0 where the daemon runs, 1 where it does not.
 Exit run_status(Context& context, bool json) {
+  context.accept_broken_rules();
   const Status status{daemon_if_running(context), sqlite::read_status(context.database(), context.now()),
                       context.store().findings(), context.world()};
   if (json) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <istream>
 #include <map>
@@ -9,6 +10,7 @@
 #include "daemon/cli/deadline_reasons.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "rules/deadline.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -152,6 +154,21 @@ bool has(const json::object& row, std::string_view name) {
   return value != nullptr && !value->is_null();
 }
 
+// A misspelt hold would be a wrong deadline.
+void refuse_unknown_fields(const json::object& row) {
+  const std::vector<std::string> known{"from", "term", "holds", "cut_off", "roll", "reception_calendar", "id"};
+  std::string all;
+  for (const auto& name : known) all += (all.empty() ? "" : ", ") + name;
+  for (const auto& [key, value] : row) {
+    const std::string field{key};
+    if (std::ranges::find(known, field) != known.end()) continue;
+    if (const auto near = rules::nearest(field, known)) {
+      throw CommandError{Exit::data, problem("DD5067", {{"field", field}, {"nearest", *near}})};
+    }
+    throw CommandError{Exit::data, problem("DD5068", {{"field", field}, {"known", all}})};
+  }
+}
+
 rules::TermInput json_input(Context& context, Terms& terms, const json::object& row) {
   const rules::WorkCalendar& calendar = terms.calendar();
   rules::TermInput input = terms.base();
@@ -168,37 +185,56 @@ rules::TermInput json_input(Context& context, Terms& terms, const json::object& 
   return input;
 }
 
-json::object answer_line(Context& context, Terms& terms, const std::string& line) {
-  boost::system::error_code error;
-  const json::value value = json::parse(line, error);
-  if (error || !value.is_object()) throw CommandError{Exit::data, problem("DD5013")};
-  const json::object& row = value.get_object();
+json::object answer_line(Context& context, Terms& terms, const json::object& row) {
+  refuse_unknown_fields(row);
   const rules::WorkCalendar& calendar = terms.calendar();
-  json::object answer = due_row(compute(json_input(context, terms, row), calendar), calendar.zone());
-  if (const json::value* id = row.if_contains("id")) answer["id"] = *id;
-  return answer;
+  return due_row(compute(json_input(context, terms, row), calendar), calendar.zone());
 }
 
-// An answer a line, in order; a line that cannot be answered gets an object with "error" and "message".
+json::object parse_line(const std::string& line) {
+  boost::system::error_code error;
+  json::value value = json::parse(line, error);
+  if (error || !value.is_object()) throw CommandError{Exit::data, problem("DD5013")};
+  return value.get_object();
+}
+
+// An answer a line, in order; a line that cannot be answered gets an object with "error" and "message". Both carry the
+// "id" of the question.
 Exit run_batch(Context& context, Terms& terms) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   Exit code = Exit::ok;
   std::string line;
   for (std::int64_t number = 1; std::getline(context.terminal().in, line); ++number) {
+    if (number == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    json::object answer;
+    json::object question;
     try {
-      print_json(context, answer_line(context, terms, line));
+      question = parse_line(line);
+      answer = answer_line(context, terms, question);
     } catch (const CommandError& error) {
       const rules::Problem& first = error.problems().front();
-      print_json(
-          context,
-          {{"line", number}, {"error", first.code}, {"message", config::format_problem(context.language(), first)}});
+      answer = {
+          {"line", number}, {"error", first.code}, {"message", config::format_problem(context.language(), first)}};
       code = Exit::data;
     }
+    if (const json::value* id = question.if_contains("id")) answer["id"] = *id;
+    print_json(context, answer);
   }
   return code;
 }
 
+void refuse_beside_batch(const DueOptions& options) {
+  const auto refuse = [](bool given, const char* option) {
+    if (given) throw CommandError{Exit::usage, problem("DD5069", {{"option", option}})};
+  };
+  refuse(options.from.has_value(), "--from");
+  refuse(options.term.has_value(), "--term");
+  refuse(!options.holds.empty(), "--hold");
+}
+
 Exit run_due(Context& context, const DueOptions& options) {
+  if (options.batch) refuse_beside_batch(options);
   Terms terms{context, options};
   if (options.batch) return run_batch(context, terms);
   if (!options.from || !options.term) {

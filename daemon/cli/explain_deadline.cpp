@@ -194,8 +194,9 @@ void print_deadline(Context& context, const Explained& explained) {
   const rules::State state = explained.item().state;
   context.say("cli.explain.due",
               {{"due", context.show_due(due, explained.due_is_date())},
-               {"distance", rules::is_active(state) ? distance_to_due(context, basis.calendar, *due, explained.now)
-                                                    : word(context, "state", std::string{rules::state_name(state)})}});
+               {"distance", rules::is_active(state)
+                                ? distance_to_due(context, basis.calendar, explained.item(), *due, explained.now)
+                                : word(context, "state", std::string{rules::state_name(state)})}});
 }
 
 }  // namespace dondoc::daemon::cli

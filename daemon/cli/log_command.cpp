@@ -157,6 +157,7 @@ json::object log_row(Context& context, const sqlite::LogRow& row) {
 }
 
 Exit run_log(Context& context, const LogOptions& options) {
+  context.accept_broken_rules();
   sqlite::LogQuery query;
   if (options.item) query.item = find_item(context, *options.item).id;
   query.limit = parse_limit(options.limit, query.limit);

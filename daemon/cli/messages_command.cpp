@@ -64,6 +64,7 @@ void print_messages(Context& context, const std::vector<sqlite::MessageRow>& row
 }
 
 Exit run_messages(Context& context, const MessagesOptions& options) {
+  context.accept_broken_rules();
   if (options.state && std::ranges::find(kStates, *options.state) == kStates.end()) {
     std::string known;
     for (const std::string_view state : kStates) known.append(known.empty() ? "" : ", ").append(state);

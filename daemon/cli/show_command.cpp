@@ -70,7 +70,7 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   if (item.term) line(context, "cli.field.term", rules::format_amount(*item.term));
   std::string due = context.show_due(facts.report.due, shows_as_date(facts.report));
   if (facts.report.due && rules::is_active(item.state)) {
-    due += " (" + distance_to_due(context, world.calendar_of(item), *facts.report.due, now) + ")";
+    due += " (" + distance_to_due(context, world.calendar_of(item), item, *facts.report.due, now) + ")";
   }
   line(context, "cli.field.due", due, facts.report.overdue ? Look::bad : Look::plain);
   if (facts.report.provisional) line(context, "cli.field.note", context.text("cli.show.provisional"));

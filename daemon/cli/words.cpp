@@ -1,5 +1,6 @@
 #include "daemon/cli/words.hpp"
 
+#include "integrations/sqlite/reports.hpp"
 #include "rules/effective_deadline.hpp"
 
 namespace dondoc::daemon::cli {
@@ -37,11 +38,13 @@ std::string officer_name(const rules::Directory& directory, const rules::Item& i
   return person != nullptr ? person->name : !item.officer.empty() ? item.officer : item.officer_name;
 }
 
-std::string distance_to_due(const Context& context, const rules::WorkCalendar* calendar, rules::Instant due,
-                            rules::Instant now) {
+std::string distance_to_due(const Context& context, const rules::WorkCalendar* calendar, const rules::Item& item,
+                            rules::Instant due, rules::Instant now) {
+  if (integrations::sqlite::stands_still(item, due, now)) return context.text("cli.distance.still");
   if (calendar == nullptr) return {};
-  const rules::Day due_day = calendar->zone().day_before_end(due);
-  const auto days = calendar->working_days_between(calendar->zone().day_of(now), due_day);
+  // The end of a date, as `--at DATE` means it, belongs to that date.
+  const rules::Zone& zone = calendar->zone();
+  const auto days = calendar->working_days_between(zone.day_before_end(now), zone.day_before_end(due));
   if (!days) return {};
   const bool late = due < now;
   const std::string count = std::to_string(late ? -*days : *days);

@@ -20,9 +20,9 @@ namespace dondoc::daemon::cli {
                                          const std::string& recipient);
 [[nodiscard]] std::string officer_name(const rules::Directory& directory, const rules::Item& item);
 
-// "trễ 3 ngày làm việc", "còn 2 ngày làm việc", "hôm nay"; empty where the calendar does not reach.
+// "trễ 3 ngày làm việc", "còn 2 ngày làm việc", "hôm nay", "đang tạm dừng"; empty where the calendar does not reach.
 [[nodiscard]] std::string distance_to_due(const Context& context, const rules::WorkCalendar* calendar,
-                                          rules::Instant due, rules::Instant now);
+                                          const rules::Item& item, rules::Instant due, rules::Instant now);
 
 // The deadline of an item as its term says, for items that were not evaluated yet.
 [[nodiscard]] std::optional<rules::DeadlineResult> deadline_by_term(const rules::World& world, const rules::Item& item,

@@ -3,6 +3,7 @@
 #include "integrations/sqlite/item_image.hpp"
 #include "integrations/sqlite/reports.hpp"
 #include "integrations/sqlite/transaction.hpp"
+#include "rules/deadline.hpp"
 
 namespace dondoc::integrations::sqlite {
 namespace {
@@ -52,7 +53,8 @@ std::optional<ItemReport> read_row(Statement& row, const ItemQuery& query, Image
     report.provisional = computed && computed->provisional;
   }
   report.next_check = row.optional_instant(6);
-  report.overdue = rules::is_active(report.item.state) && report.due && *report.due < query.now;
+  report.overdue = rules::is_active(report.item.state) && report.due && *report.due < query.now &&
+                   !stands_still(report.item, *report.due, query.now);
   return report;
 }
 
@@ -78,6 +80,11 @@ void bind_query(Statement& statement, const ItemQuery& query, rules::ItemId id) 
 }
 
 }  // namespace
+
+bool stands_still(const rules::Item& item, rules::Instant due, rules::Instant now) {
+  const auto* hold = rules::open_hold(item.holds, now);
+  return hold != nullptr && hold->from <= due;
+}
 
 std::vector<ItemReport> list_items(Database& database, const ItemQuery& query, const rules::Directory& directory,
                                    const rules::Zone& zone, const ComputeDue& compute_due) {

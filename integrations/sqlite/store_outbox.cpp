@@ -256,7 +256,7 @@ std::vector<std::string> SqliteStore::thread_of(const rules::Recipient& recipien
                                                 std::span<const rules::ItemId> items) {
   std::vector<std::string> ids;
   CachedStatement rows = database_.cached(
-      "SELECT m.public_id FROM messages AS m WHERE m.state = 'delivered' AND m.id IN"
+      "SELECT m.public_id FROM messages AS m WHERE m.state = 'delivered' AND m.mode = 'live' AND m.id IN"
       " (SELECT x.message FROM json_each(?1) AS j CROSS JOIN alerts AS a ON a.item = j.value"
       "  CROSS JOIN notices AS n ON n.alert = a.id AND n.recipient = ?2"
       "  CROSS JOIN message_notices AS x ON x.notice = n.id) AND m.recipient = ?2 ORDER BY m.settled_at, m.id");

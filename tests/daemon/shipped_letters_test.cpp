@@ -197,7 +197,7 @@ class ShippedLetters : public ::testing::Test {
 
 // Every day that a letter says something will happen on.
 std::vector<rules::Day> announced(const std::string& text) {
-  static const std::regex pattern(R"((?:phản hồi trước|báo cáo [^.]{3,90} vào) [^.;]*?(\d\d)/(\d+)/(\d{4}))");
+  static const std::regex pattern(R"((?:phản hồi chậm nhất|báo cáo [^.]{3,90} vào) [^.;]*?(\d\d)/(\d+)/(\d{4}))");
   std::vector<rules::Day> days;
   for (std::sregex_iterator found(text.begin(), text.end(), pattern); found != std::sregex_iterator{}; ++found) {
     days.push_back(rules::make_day(std::stoi((*found)[3]), static_cast<unsigned>(std::stoi((*found)[2])),
@@ -283,7 +283,7 @@ Kính gửi: Giám đốc Sở Xây dựng
 
 Số liệu tính đến 07 giờ 30 phút ngày 25/11/2022, nguồn: mau. Sở Xây dựng có 1 hồ sơ đã quá hạn mà chưa có kết quả: H58.12-221101-0001 – Cấp giấy phép xây dựng nhà ở, thời hạn 10 giờ 15 phút ngày 24/11/2022 (quá 1 ngày làm việc).
 
-Đề nghị Sở Xây dựng tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; thực hiện xin lỗi tổ chức, cá nhân và hẹn lại thời gian trả kết quả đối với hồ sơ quá hạn; phản hồi trước 07 giờ 30 phút ngày 29/11/2022.
+Đề nghị Sở Xây dựng tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; thực hiện xin lỗi tổ chức, cá nhân và hẹn lại thời gian trả kết quả đối với hồ sơ quá hạn; phản hồi chậm nhất 07 giờ 30 phút ngày 29/11/2022.
 
 Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ được tổng hợp, báo cáo Chánh Văn phòng Ủy ban nhân dân tỉnh vào 07 giờ 30 phút ngày 29/11/2022.
 

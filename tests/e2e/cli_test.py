@@ -160,6 +160,14 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(answers[0]["id"], 7)
         self.assertEqual(answers[1]["line"], 2)
 
+    def test_due_in_batches_ignores_nothing(self):
+        question = '"from": "2026-10-05T10:15", "term": "3wd"'
+        for more, code in (('"hold": []', "DD5067"), ('"calendar": "x"', "DD5068")):
+            result = self.run_dondoc("due", "--batch", stdin="\ufeff{%s, %s, \"id\": \"a\"}\n" % (question, more), configured=False)
+            answer = json.loads(result.stdout)
+            self.assertEqual((result.returncode, answer["error"], answer["id"]), (65, code, "a"))
+        self.refused(2, "DD5069", "due", "--batch", "--hold", "2026-10-06T09:00/2026-10-07T15:00", configured=False)
+
     def test_between(self):
         self.assertEqual(self.ok("between", "2022-12-01", "2022-12-09"), "6wd\n")
         self.assertEqual(self.ok("between", "2022-12-01 07:30", "2022-12-02 11:00", "--unit", "wh"), "11wh 30wmin\n")
@@ -582,6 +590,29 @@ secret = { credential = "hook" }
         self.assertFalse(self.rows("status")[0]["paused"])
         self.refused(69, "DD5051", "reload")
         self.refused(69, "DD5007", "items", "--db", str(self.directory / "none.db"))
+
+    def test_a_broken_rule_file_stops_nobody_who_must_look_or_stop(self):
+        self.add("VB-1")
+        (self.config / "rules" / "viec-duoc-giao.toml").write_text("garbage = = 1", encoding="utf-8")
+        for words in (["pause"], ["unpause"], ["status"], ["log"], ["messages"], ["alerts"]):
+            result = self.run_dondoc(*words)
+            self.assertIn("DD5066", result.stderr, words)
+            self.assertLessEqual(result.returncode, 1, words)
+        self.refused(78, "DD1001", "items")
+
+    def test_what_stands_still_is_not_overdue(self):
+        self.ok("add", "--code", "HS-1", "--title", "x", "--agency", "TG-STC", "--received", "2022-11-01", "--due", "2022-11-25")
+        self.ok("add", "--code", "HS-2", "--title", "x", "--agency", "TG-STC", "--received", "2022-11-01", "--due", "2022-11-25")
+        self.ok("hold", "HS-1", "--from", "2022-11-24 08:00", "--reason", "x")
+        self.ok("hold", "HS-2", "--from", "2022-11-28 08:00", "--reason", "x")
+        self.assertEqual([row["code"] for row in self.rows("items", "--overdue")], ["HS-2"])
+        self.assertEqual(self.rows("status")[0]["overdue"], 1)
+        self.assertIn("on hold", self.ok("show", "HS-1"))
+        self.assertIn("working days late", self.ok("show", "HS-2"))
+
+    def test_at_a_date_means_its_end(self):
+        self.ok("add", "--code", "HS-1", "--title", "x", "--agency", "TG-STC", "--due", "2022-12-01")
+        self.assertIn("due today", self.ok("items", "--at", "2022-12-01"))
 
     def test_reading_makes_no_database(self):
         new = self.directory / "new"

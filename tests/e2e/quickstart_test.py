@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEAD = "thu-truong.tg-sxd@vi-du.example"
 DEMO_DAY = datetime.date(2022, 12, 1)
 # A day on which an answer is asked for or the next level will be told.
-ANNOUNCED = re.compile(r"(?:phản hồi trước|báo cáo [^.]{3,90} vào) [^.;]*?(\d\d)/(\d+)/(\d{4})")
+ANNOUNCED = re.compile(r"(?:phản hồi chậm nhất|báo cáo [^.]{3,90} vào) [^.;]*?(\d\d)/(\d+)/(\d{4})")
 
 
 def quickstart(directory):

@@ -243,6 +243,8 @@ TEST_P(StoreContract, ThreadsFollowTheItem) {
   const std::vector<rules::ItemId> ids{item.item.id};
   EXPECT_EQ(store_.thread_of("person:an", ids).size(), 1U);
   EXPECT_TRUE(store_.thread_of("person:binh", ids).empty());
+  write("UPDATE messages SET mode = 'redirect'");
+  EXPECT_TRUE(store_.thread_of("person:an", ids).empty()) << "what a rehearsal mailbox got is no thread of theirs";
 }
 
 }  // namespace dondoc::testing

@@ -49,7 +49,7 @@ Kính gửi: Giám đốc Sở Tài chính
 
 Số liệu tính đến 17 giờ 00 phút ngày 30/11/2022, nguồn: Kế hoạch 358, Một cửa. Sở Tài chính có 1 nhiệm vụ đã quá hạn mà chưa có kết quả: KH358-01 – Ban hành <kế hoạch> hành động, thời hạn hết ngày 30/11/2022 (quá 1 ngày làm việc). Ngoài ra còn 1 hồ sơ sắp đến hạn.
 
-Đề nghị Sở Tài chính tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; phản hồi trước 17 giờ 00 phút ngày 05/12/2022.
+Đề nghị Sở Tài chính tập trung xử lý; báo cáo nguyên nhân, thời gian hoàn thành; phản hồi chậm nhất 17 giờ 00 phút ngày 05/12/2022.
 
 Quá thời hạn trên mà chưa có phản hồi, nội dung này sẽ được tổng hợp, báo cáo Chánh Văn phòng UBND tỉnh vào 07 giờ 30 phút ngày 06/12/2022.
 
