@@ -109,8 +109,8 @@ void without_next_repeat(ScheduledStep& entry, MissingYear missing, const WorkCa
 }
 
 // Repeats count from the previous one's scheduled moment: a pure function of item, calendar and rule.
+// REQUIRES: entry.scheduled is the step's own moment.
 void count_repeats(ScheduledStep& entry, const WorkCalendar& calendar, Instant now) {
-  entry.scheduled = entry.base;
   if (now < entry.base) {
     entry.next = entry.base;
     return;
@@ -173,6 +173,7 @@ ScheduledStep schedule_step(const Step& step, std::size_t index, const ItemClock
   if (!*base) return entry;
   entry.base = **base;
   entry.reminder = entry.ladder == Ladder::deadline && clock.deadline.due && entry.base < *clock.deadline.due;
+  entry.scheduled = entry.base;
   if (too_short(entry, clock)) {
     entry.reason = Reason::term_too_short;
   } else {

@@ -220,6 +220,17 @@ TEST(TermTooShort, RemindersOfAShortTermAreSkipped) {
   }
 }
 
+// A person asks when it would have been.
+TEST(TermTooShort, SaysTheMomentOfTheStep) {
+  Item item = task("Wed 2022-11-30T17:00+07:00");
+  item.received_at = at("Wed 2022-11-30T08:00+07:00");
+  const World world = world_with({rule_of("r", {make("nhac", "due - 1wd 07:30").notify("officer")})});
+  const Evaluation evaluation = evaluate(world, item, {}, at("Wed 2022-11-30T10:00+07:00"));
+  EXPECT_EQ(reasons(evaluation), "nhac: term_too_short\n");
+  ASSERT_TRUE(evaluation.outcomes.at(0).scheduled_at);
+  EXPECT_EQ(said(*evaluation.outcomes.at(0).scheduled_at), "Tue 2022-11-29T07:30+07:00");
+}
+
 // "Version 1 starts at `received`, else when the row was first stored."
 TEST(TermTooShort, WithoutAReceiptVersionOneStartsWhenTheRowWasFirstStored) {
   Item item = task(kDue);
