@@ -33,7 +33,14 @@ std::string kind_of_day(Context& context, const WalkDay& day) {
   return special_day(context, *day.special);
 }
 
-std::string count_of_day(Context& context, const WalkDay& day, const WalkDay& first, Counting counting) {
+// A term in days that begins at midnight has all of its first day: that is day 1, and the one before does not count.
+bool begins_at_midnight(const Basis& basis) {
+  const rules::Zone& zone = basis.calendar->zone();
+  return zone.span_of(zone.day_of(basis.result->start)).from == basis.result->start;
+}
+
+// `zero` is the day from which the term's days are counted.
+std::string count_of_day(Context& context, const WalkDay& day, rules::Day zero, Counting counting) {
   if (counting == Counting::working_days) {
     if (!day.working) return {};
     if (day.working_day > 0) {
@@ -41,9 +48,9 @@ std::string count_of_day(Context& context, const WalkDay& day, const WalkDay& fi
     }
     return context.text("cli.walk.first_day");
   }
-  if (counting == Counting::days && day.day == first.day) return context.text("cli.walk.first_day");
+  if (counting == Counting::days && day.day == zero) return context.text("cli.walk.first_day");
   if (counting == Counting::days && day.counted > rules::Millis{0}) {
-    return context.text("cli.walk.day", {{"number", std::to_string((day.day - first.day).count())}});
+    return context.text("cli.walk.day", {{"number", std::to_string((day.day - zero).count())}});
   }
   if (day.counted > rules::Millis{0}) {
     return context.text("cli.walk.counted", {{"length", write_length(day.counted, context.language())}});
@@ -51,12 +58,12 @@ std::string count_of_day(Context& context, const WalkDay& day, const WalkDay& fi
   return day.working ? context.text("cli.walk.nothing") : std::string{};
 }
 
-std::string describe(Context& context, const WalkDay& day, const WalkDay& first, Counting counting) {
+std::string describe(Context& context, const WalkDay& day, rules::Day zero, Counting counting) {
   std::string text = kind_of_day(context, day);
   const auto add = [&text](const std::string& more) {
     if (!more.empty()) text += (text.empty() ? "" : "; ") + more;
   };
-  add(count_of_day(context, day, first, counting));
+  add(count_of_day(context, day, zero, counting));
   if (day.held > rules::Millis{0}) {
     add(context.text("cli.walk.held", {{"length", write_length(day.held, context.language())}}));
   }
@@ -74,6 +81,11 @@ void print_stretch(Context& context, const std::vector<WalkDay>& days, std::size
 void print_walk(Context& context, const Basis& basis) {
   const std::vector<WalkDay>& days = basis.days;
   const Counting counting = counting_of(basis);
+  const bool whole = counting == Counting::days && begins_at_midnight(basis);
+  const rules::Day zero = days.empty() ? rules::Day{} : days.front().day - std::chrono::days{whole ? 1 : 0};
+  if (whole && basis.term.received == basis.result->start) {
+    context.line("  " + day_name(context, zero) + "  " + context.text("cli.walk.day_before"));
+  }
   for (std::size_t at = 0; at < days.size();) {
     std::size_t end = at;
     while (end < days.size() && ordinary(days[end])) ++end;
@@ -86,9 +98,8 @@ void print_walk(Context& context, const Basis& basis) {
       continue;
     }
     const bool rolled_to = at + 1 == days.size() && basis.result->due > basis.result->due_before_roll;
-    context.line(
-        "  " + day_name(context, days[at].day) + "  " +
-        (rolled_to ? context.text("cli.walk.rolled_to") : describe(context, days[at], days.front(), counting)));
+    context.line("  " + day_name(context, days[at].day) + "  " +
+                 (rolled_to ? context.text("cli.walk.rolled_to") : describe(context, days[at], zero, counting)));
     ++at;
   }
 }

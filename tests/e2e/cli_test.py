@@ -542,6 +542,21 @@ class CommandLine(unittest.TestCase):
         self.refused(1, "DD5601", "open", "1/TG-STC", "--on", "05/12/2022", "--term", "3wd")
         self.refused(1, "DD5020", "open", "khong-co", "--on", "05/12/2022", "--term", "3wd")
 
+    def test_explain_numbers_the_days_of_a_term_that_counts_from_a_date(self):
+        self.ok(*self.plan(self.PLAN), "--yes")
+        self.ok("open", "3/TG-STC", "--on", "05/12/2022", "--term", "10d")
+        days = re.findall(r"^  (\w+ 2022-12-\d\d  .*)$", self.ok("explain", "3/TG-STC"), re.MULTILINE)
+        self.assertEqual(days[0], "Mon 2022-12-05  not counted: the term begins when it ends")
+        self.assertEqual(days[1], "Tue 2022-12-06  day 1")
+        self.assertEqual(days[5], "Sat 2022-12-10  weekend; day 5")
+        self.assertEqual(days[10:], ["Thu 2022-12-15  day 10"])
+        # One that begins within a day does not count that day.
+        self.add("HS-1", "--received", "2022-12-05 10:15", "--term", "10d")
+        self.sql("UPDATE items SET due_at = NULL, due_is_date = 0 WHERE code = 'HS-1'")
+        days = re.findall(r"^  (\w+ 2022-12-\d\d  .*)$", self.ok("explain", "HS-1"), re.MULTILINE)
+        self.assertEqual(days[0], "Mon 2022-12-05  the term begins; not counted")
+        self.assertEqual(days[10:], ["Thu 2022-12-15  day 10"])
+
     def test_check(self):
         self.assertIn("no errors", self.ok("check", str(self.config)))
         people = self.run_dondoc("check", "--people", "--json")
