@@ -138,6 +138,13 @@ TermInput term_of(const World& world, const Item& item, Instant now) {
   return term;
 }
 
+std::optional<MissingProcedure> missing_procedure(const World& world, const Item& item, const TermInput& term) {
+  if (term.fixed || term.budget || !item.received_at || item.procedure.empty()) return std::nullopt;
+  const auto* standard = world.calendar({});
+  if (!standard || world.procedure_of(item)) return std::nullopt;
+  return MissingProcedure{item.procedure, standard->zone().day_of(*item.received_at)};
+}
+
 Covered<EffectiveDeadline> effective_deadline(const TermInput& term, const Item& item, const History& history,
                                               const WorkCalendar& calendar, Instant now) {
   EffectiveDeadline result = as_stored(item, history);

@@ -12,6 +12,17 @@ namespace dondoc::rules {
 // procedure's as it was in force at receipt; with the holds as they count at `now`.
 [[nodiscard]] TermInput term_of(const World& world, const Item& item, Instant now);
 
+// The procedure that was to give the term: unknown, or without a row in force on the day of receipt.
+struct MissingProcedure {
+  std::string code;
+  Day received{};
+};
+
+// Nothing for an item with a date or a term of its own, and for one that names no procedure or no receipt.
+// REQUIRES: `term` is that of term_of().
+[[nodiscard]] std::optional<MissingProcedure> missing_procedure(const World& world, const Item& item,
+                                                                const TermInput& term);
+
 struct EffectiveDeadline {
   std::optional<DeadlineResult> computed;  // nothing: no deadline
   std::optional<Instant> due;              // while a hold is open: the stored one

@@ -37,6 +37,7 @@ class Evaluator {
       return without_calendar();
     }
     const TermInput term = term_of(world_, item_, now_);
+    if (is_active(item_.state)) procedure_in_force(term);
     const auto deadline = effective_deadline(term, item_, history_, *calendar, now_);
     if (!deadline) {
       missing_year(deadline.error());
@@ -82,6 +83,14 @@ class Evaluator {
     const std::string calendar{name.id};
     const std::string by{name.named_by};
     add_finding({"DD6103", "calendar:" + calendar + "/" + by, {{"calendar", calendar}, {"by", by}}});
+  }
+
+  void procedure_in_force(const TermInput& term) {
+    const auto missing = missing_procedure(world_, item_, term);
+    if (!missing) return;
+    add_finding({"DD2064",
+                 "item:" + std::to_string(item_.id) + "/procedure",
+                 {{"item", item_.code}, {"procedure", missing->code}, {"day", format_day(missing->received)}}});
   }
 
   void apart_from_promise(Instant by_term, const Zone& zone) {

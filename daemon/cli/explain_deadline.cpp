@@ -162,6 +162,12 @@ void print_wording(Context& context, const rules::Item& item) {
   context.say("cli.explain.wording", {{"wording", wording->second}});
 }
 
+void print_no_deadline(Context& context, const Basis& basis) {
+  if (!basis.missing_procedure) return context.say("cli.explain.no_deadline");
+  context.say("cli.explain.no_procedure", {{"procedure", basis.missing_procedure->code},
+                                           {"day", rules::format_day(basis.missing_procedure->received)}});
+}
+
 // False where there is no due.
 bool print_basis(Context& context, const Explained& explained, const Basis& basis) {
   const rules::Item& item = explained.item();
@@ -175,7 +181,7 @@ bool print_basis(Context& context, const Explained& explained, const Basis& basi
                   {{"calendar", basis.missing->calendar}, {"year", std::to_string(basis.missing->year)}});
       return false;
     case Basis::Kind::none:
-      context.say("cli.explain.no_deadline");
+      print_no_deadline(context, basis);
       return false;
     case Basis::Kind::appointment:
       context.say("cli.explain.appointment", {{"due", fixed()}});

@@ -51,7 +51,10 @@ Basis basis_of(const Explained& explained) {
     return basis;
   }
   basis.result = *computed;
-  if (!basis.result) return basis;
+  if (!basis.result) {
+    basis.missing_procedure = rules::missing_procedure(explained.world, item, basis.term);
+    return basis;
+  }
   if (basis.term.fixed) {
     basis.kind = item.appointment_at ? Basis::Kind::appointment : Basis::Kind::fixed;
     return basis;

@@ -40,8 +40,9 @@ struct Basis {
   rules::TermInput term;
   std::optional<rules::DeadlineResult> result;
   std::optional<rules::MissingYear> missing;
-  const rules::Procedure* procedure = nullptr;  // whose term it is; null: the item's own
-  std::vector<rules::WalkDay> days;             // of a term
+  std::optional<rules::MissingProcedure> missing_procedure;  // why there is none
+  const rules::Procedure* procedure = nullptr;               // whose term it is; null: the item's own
+  std::vector<rules::WalkDay> days;                          // of a term
 };
 // That of hand-overs, with its titles in the operator's language.
 [[nodiscard]] rules::Rule transfer_rule_in_words(const Context& context);

@@ -111,12 +111,22 @@ void ItemImporter::read_references() {
 void ItemImporter::read_procedure() {
   const std::string procedure(table_.text(procedure_.field));
   (*upsert_)[procedure_.column].set(std::string_view(procedure));
-  if (procedure.empty() || run_.references.has_procedure(procedure)) return;
+  if (procedure.empty()) return;
+  if (run_.references.has_procedure(procedure)) return check_procedure_at_receipt(procedure);
   if (lost_zeros(procedure)) {
     table_.error("DD2023", procedure_.field, {{"text", procedure}, {"expected", with_zeros(procedure)}});
-  } else if (unknown_procedures_.insert(procedure).second) {
+  } else if (told_procedures_.insert(procedure).second) {
     table_.warn("DD2049", procedure_.field, {{"code", procedure}});
   }
+}
+
+// Rows of a procedure may all begin after an old dossier came in: its term is then none.
+void ItemImporter::check_procedure_at_receipt(const std::string& procedure) {
+  const auto has = [this](Field field) { return !table_.text(field).empty(); };
+  if (!received_ || finished_ || has(due_.field) || has(term_.field) || has(appointment_field_)) return;
+  const rules::Day day = run_.request.zone->day_of(*received_);
+  if (run_.references.procedure_valid_on(procedure, day) || !told_procedures_.insert(procedure).second) return;
+  table_.warn("DD2063", procedure_.field, {{"item", code_}, {"procedure", procedure}, {"day", rules::format_day(day)}});
 }
 
 void ItemImporter::read_document() {

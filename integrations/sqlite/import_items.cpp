@@ -74,6 +74,7 @@ void ItemImporter::add_times() {
   finished_field_ = table_.field("finished_at");
   received_field_ = table_.field("received_at");
   updated_field_ = table_.field("updated_at");
+  appointment_field_ = table_.field("appointment_at");
   held_ = table_.field("held_at");
 }
 

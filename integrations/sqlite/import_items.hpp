@@ -59,6 +59,7 @@ class ItemImporter : public RowImporter {
   void read_kind();
   void read_references();
   void read_procedure();
+  void check_procedure_at_receipt(const std::string& procedure);
   void read_document();
   void read_attributes();
   void read_coordinators();
@@ -82,7 +83,7 @@ class ItemImporter : public RowImporter {
   bool fresh_;
   std::optional<rules::Instant> cut_;
   Field code_field_, document_date_, document_title_, document_issuer_, coordinators_, finished_field_, received_field_,
-      updated_field_, held_;
+      updated_field_, appointment_field_, held_;
   std::vector<Upsert::Column> columns_;
   std::vector<Place> texts_;
   std::vector<Time> times_;
@@ -91,7 +92,7 @@ class ItemImporter : public RowImporter {
   std::optional<BulkItems> bulk_;                                    // ends after the statements below
   std::optional<Upsert> upsert_;
   DocumentIds documents_;
-  std::unordered_set<std::string> unknown_procedures_;
+  std::unordered_set<std::string> told_procedures_;  // unknown, or not in force at receipt
 
   // Of the present row.
   std::string code_;

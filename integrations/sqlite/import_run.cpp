@@ -53,14 +53,21 @@ bool SeenCodes::contains(std::string_view code) const {
   return slots_[place_of(std::hash<std::string_view>{}(code))].line != 0;
 }
 
-References::References(Database& database)
-    : people_(codes_of(database, "SELECT code FROM people")),
-      procedures_(codes_of(database, "SELECT code FROM procedures")) {
+References::References(Database& database) : people_(codes_of(database, "SELECT code FROM people")) {
+  Statement procedures = database.prepare("SELECT code, valid_from, valid_until FROM procedures");
+  while (procedures.step()) {
+    procedures_[procedures.text(0)].push_back({day_at(procedures, 1), day_at(procedures, 2)});
+  }
   Statement statement =
       database.prepare("SELECT code, name, level, valid_from, valid_until FROM agencies ORDER BY code");
   while (statement.step()) {
     add_agency({statement.text(0), statement.text(1), statement.text(2), day_at(statement, 3), day_at(statement, 4)});
   }
+}
+
+bool References::procedure_valid_on(std::string_view code, rules::Day day) const {
+  return std::ranges::any_of(procedures_.at(std::string(code)),
+                             [day](const Validity& row) { return row.valid_on(day); });
 }
 
 void References::add_agency(Agency agency) {

@@ -41,13 +41,18 @@ class SeenCodes {
 // What the rows of a file may refer to, as the database has it.
 class References {
  public:
+  struct Validity {
+    std::optional<rules::Day> from;
+    std::optional<rules::Day> until;
+    [[nodiscard]] bool valid_on(rules::Day day) const { return (!from || *from <= day) && (!until || day <= *until); }
+  };
   struct Agency {
     std::string code;
     std::string name;
     std::string level;
     std::optional<rules::Day> from;
     std::optional<rules::Day> until;
-    [[nodiscard]] bool valid_on(rules::Day day) const { return (!from || *from <= day) && (!until || day <= *until); }
+    [[nodiscard]] bool valid_on(rules::Day day) const { return Validity{from, until}.valid_on(day); }
   };
 
   explicit References(Database& database);
@@ -56,6 +61,8 @@ class References {
   [[nodiscard]] const std::vector<Agency>& agencies() const { return agencies_; }
   [[nodiscard]] bool has_person(std::string_view code) const { return people_.contains(std::string(code)); }
   [[nodiscard]] bool has_procedure(std::string_view code) const { return procedures_.contains(std::string(code)); }
+  // REQUIRES: has_procedure(code).
+  [[nodiscard]] bool procedure_valid_on(std::string_view code, rules::Day day) const;
   // For a code nobody knows: the problem, with the agency of that name or the nearest code where there is one.
   [[nodiscard]] rules::Problem unknown_agency(std::string_view text) const;
 
@@ -68,7 +75,7 @@ class References {
   std::vector<Agency> agencies_;
   std::unordered_map<std::string, std::size_t> agency_index_;
   std::unordered_set<std::string> people_;
-  std::unordered_set<std::string> procedures_;
+  std::unordered_map<std::string, std::vector<Validity>> procedures_;  // the rows of each
 };
 
 // What every kind of import shares while it runs.

@@ -22,7 +22,8 @@ void write_finding(Database& database, const rules::Finding& finding, rules::Ins
 bool any_about_items(Database& database) {
   return database
       .read_integer(
-          "SELECT 1 FROM findings WHERE code IN ('DD2901', 'DD6104', 'DD6401') AND resolved_at IS NULL LIMIT 1")
+          "SELECT 1 FROM findings WHERE code IN ('DD2064', 'DD2901', 'DD6104', 'DD6401') AND resolved_at IS NULL LIMIT "
+          "1")
       .has_value();
 }
 
@@ -40,7 +41,7 @@ void resolve_about_item(Database& database, rules::ItemId item, const std::vecto
   const std::string prefix = "item:" + std::to_string(item);
   // '0' follows '/': all subjects that begin with the prefix and a slash.
   database.run(
-      "UPDATE findings SET resolved_at = ? WHERE code IN ('DD6104', 'DD6401') AND resolved_at IS NULL"
+      "UPDATE findings SET resolved_at = ? WHERE code IN ('DD2064', 'DD6104', 'DD6401') AND resolved_at IS NULL"
       " AND subject >= ? AND subject < ? AND subject NOT IN (SELECT value FROM json_each(?))",
       now, prefix + '/', prefix + '0', to_json_array(subjects));
 }

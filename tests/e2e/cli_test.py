@@ -286,6 +286,37 @@ class CommandLine(unittest.TestCase):
         self.assertIn("extend", self.ok("undo", "HS-1"))
         self.ok("extend", "HS-1", *extend)
 
+    def test_a_procedure_without_a_row_at_receipt_is_told(self):
+        self.sql("INSERT INTO procedures (code, name, term, valid_from) VALUES ('P1', 'Cấp phép', '3wd', '2022-01-01')")
+        (self.directory / "ho-so.csv").write_text(
+            "code,agency,procedure,received_at,due_at,finished_at,state\n"
+            "Q-1,TG-STC,P1,01/01/2022 08:00,,,\nQ-2,TG-STC,P1,31/12/2021 16:00,31/12/2022,,\n"
+            "Q-3,TG-STC,P1,31/12/2021 16:00,,05/01/2022 08:00,done\nQ-6,TG-STC,PX,31/12/2021 16:00,,,\n"
+            "Q-7,TG-STC,P1,31/12/2021 16:00,,,\nQ-8,TG-STC,P1,30/12/2021 16:00,,,\n", encoding="utf-8")
+        told = self.run_dondoc("import", "items", str(self.directory / "ho-so.csv"), "--source", "mot-cua")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        warnings = told.stdout + told.stderr
+        self.assertEqual(warnings.count("[DD2063]"), 1, warnings)  # once for each procedure
+        self.assertIn("Q-7: procedure P1 has no row valid on 2021-12-31", warnings)
+        self.assertEqual(warnings.count("[DD2049]"), 1, warnings)
+
+        def missing():
+            subprocess.run([str(DONDOC.parent / "dondocd"), "--config", str(self.config), "--once"], check=True,
+                           capture_output=True, timeout=60)
+            rows = self.query("SELECT args ->> 'item', args ->> 'procedure', args ->> 'day' FROM findings"
+                              " WHERE code = 'DD2064' AND resolved_at IS NULL ORDER BY 1")
+            self.assertEqual("DD2064" in self.findings(), bool(rows))
+            return rows
+
+        self.assertEqual(missing(), [("Q-6", "PX", "2021-12-31"), ("Q-7", "P1", "2021-12-31"), ("Q-8", "P1", "2021-12-30")])
+        self.assertIn("procedure P1 has no row valid on 2021-12-31", self.ok("explain", "Q-7"))
+        self.assertIn("procedure PX has no row valid on 2021-12-31", self.ok("explain", "Q-6"))
+        self.sql("""UPDATE items SET term = '3wd' WHERE code = 'Q-6'; UPDATE items SET state = 'withdrawn' WHERE code = 'Q-8'""")
+        self.assertEqual(missing(), [("Q-7", "P1", "2021-12-31")])
+        self.sql("INSERT INTO procedures (code, name, term, valid_until) VALUES ('P1', 'Cấp phép', '5wd', '2021-12-31')")
+        self.assertEqual(missing(), [])
+        self.assertIn("Due: 2022-01-10 16:00", self.ok("explain", "Q-7"))
+
     def test_holds_entered_late_or_close_to_the_due_are_listed(self):
         self.assertEqual(self.run_dondoc("items", "--late-holds").returncode, 1)
         for code in ("HS-1", "HS-2", "HS-3"):

@@ -196,6 +196,34 @@ TEST(Term, RollsWithACauseWhenTheConfigurationChanges) {
   EXPECT_EQ(changed.deadline->direction, "later");
 }
 
+// A dossier that needs the term of its procedure, and finds none, is never silently without a due.
+TEST(Term, OfAProcedureWithoutARowAtReceiptIsAFinding) {
+  Directory directory = small_directory();
+  directory.procedures.push_back({"1.001", "Cấp phép", amount("1wd"), "", {}, make_day(2022, 12, 3), {}});
+  directory.procedures.push_back({"1.002", "Xây dựng", amount("1wd"), "", {}, {}, make_day(2022, 12, 2)});
+  const World world = world_of_calendars({}, std::move(directory));
+  const auto with = [&](auto change) {
+    Item item = dossier("");
+    change(item);
+    return due_of(world, item);
+  };
+  const std::string found = "none; DD2064 item:1/procedure";
+  EXPECT_EQ(with([](Item&) {}), found);
+  EXPECT_EQ(with([](Item& item) { item.procedure = "9.999"; }), found);
+  EXPECT_EQ(with([](Item& item) { item.procedure = "1.002"; }), "Mon 2022-12-05T08:00+07:00");
+  EXPECT_EQ(with([](Item& item) { item.received_at = at("Sat 2022-12-03T08:00+07:00"); }).find("DD"),
+            std::string::npos);
+  EXPECT_EQ(with([](Item& item) { item.procedure.clear(); }), "none");
+  EXPECT_EQ(with([](Item& item) { item.received_at.reset(); }), "none");
+  EXPECT_EQ(with([](Item& item) { item.state = State::withdrawn; }), "none");
+  EXPECT_EQ(with([](Item& item) { item.term = amount("1wd"); }), "Mon 2022-12-05T08:00+07:00");
+  EXPECT_EQ(with([](Item& item) { item.due_at = at("Tue 2022-12-06T12:00+07:00"); }), "Tue 2022-12-06T12:00+07:00");
+  const auto evaluation = evaluate(world, dossier(""), {}, at(kReceived));
+  ASSERT_EQ(evaluation.findings.size(), 1U);
+  EXPECT_EQ(evaluation.findings.front().args.at("day"), "2022-12-02");
+  EXPECT_EQ(evaluation.findings.front().args.at("procedure"), "1.001");
+}
+
 TEST(Reception, OfTheProcedureCountsAndMustBeConfigured) {
   Directory directory = small_directory();
   directory.procedures.push_back({"1.001", "", amount("1wd"), "", {}, {}, {}, "tuan"});
