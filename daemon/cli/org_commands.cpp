@@ -205,10 +205,11 @@ void refuse_errors(const sqlite::TransferReport& report, const sqlite::TransferR
                      problem("DD5806", {{"file", request.file}, {"count", std::to_string(report.table.errors)}})};
 }
 
-// At a terminal the person first sees what would happen; a script has asked for it by its words.
+// Whoever is asked first sees what would happen; a script says --yes.
 bool shown_and_agreed(Context& context, const TransferOptions& options, sqlite::TransferRequest request,
                       const rules::World& world) {
-  if (options.dry_run || options.yes || options.json || !context.terminal().interactive) return true;
+  if (options.dry_run || options.yes) return true;
+  if (options.json) throw CommandError{Exit::usage, problem("DD5053")};
   request.dry_run = true;
   const auto shown = sqlite::transfer_items(context.database(), request);
   print_report(context, shown, request, world);

@@ -208,7 +208,8 @@ class Explain(unittest.TestCase):
                  "05/05/2025", "--due", "20/06/2025", agency="TG-SKHDT")
         for clock in ("2025-06-23T07:30", "2025-06-24T07:30", "2025-06-25T07:30", "2025-06-30T07:30"):
             self.tick(clock + ":00+07:00")
-        self.at("2025-07-01T08:00:00+07:00", "org", "transfer", "--as-of", "01/07/2025", "--map", "map.csv")
+        self.at("2025-07-01T08:00:00+07:00", "org", "transfer", "--as-of", "01/07/2025", "--map", "map.csv",
+                "--yes")
         self.tick("2025-07-01T13:30:00+07:00")
         self.holds("transfer", "NV-BANGIAO", "2025-07-02T09:00:00+07:00")
 

@@ -140,7 +140,11 @@ class Reform(unittest.TestCase):
     @classmethod
     def on_the_day(cls):
         cls.clock = "2025-07-01T08:00:00+07:00"
-        cls.transfer = cls.rows_of("org", "transfer", "--as-of", "01/07/2025", "--map", "map.csv")
+        before = cls.everything()
+        cls.unasked = [cls.dondoc("org", "transfer", "--as-of", "01/07/2025", "--map", "map.csv", *more)
+                       for more in ([], ["--json"])]
+        cls.changed_unasked = cls.everything() != before
+        cls.transfer = cls.rows_of("org", "transfer", "--as-of", "01/07/2025", "--map", "map.csv", "--yes")
         cls.old_letters = cls.letters()
         cls.tick("2025-07-01T08:00:00+07:00")
         cls.tick("2025-07-01T13:30:00+07:00")
@@ -168,6 +172,13 @@ class Reform(unittest.TestCase):
     def test_the_day_has_to_come_first(self):
         self.assertEqual(self.too_early.returncode, 2, self.too_early.stderr)
         self.assertIn("[DD5802]", self.too_early.stderr)
+
+    def test_nothing_is_handed_over_unasked(self):
+        for refused in self.unasked:
+            self.assertEqual(refused.returncode, 2, refused.stdout + refused.stderr)
+            self.assertIn("[DD5053]", refused.stderr)
+        self.assertIn("DT-STC", self.unasked[0].stdout)  # what would happen
+        self.assertFalse(self.changed_unasked)
 
     def test_each_new_head_gets_one_hand_over_message_and_nothing_else(self):
         for agency in HEADS:
