@@ -196,6 +196,10 @@ class RuleParser {
       return fault(Kind::not_together, "BYDAY=n", {}, "FREQ=" + frequency);
     }
     if (counted_days_ && has("BYWEEKNO")) return fault(Kind::not_together, "BYDAY=n", {}, "BYWEEKNO");
+    // Of which year or month it would be the n-th, the RFC does not say.
+    if (counted_days_ && has("BYYEARDAY") && (has("BYMONTH") || has("BYMONTHDAY"))) {
+      return fault(Kind::not_together, "BYDAY=n", {}, "BYYEARDAY");
+    }
     // Allowed by the RFC; but which year the days of its first and last week belong to, libical does not say.
     if (has("BYSETPOS") && has("BYWEEKNO")) return fault(Kind::not_together, "BYSETPOS", {}, "BYWEEKNO");
     const bool other = std::ranges::any_of(

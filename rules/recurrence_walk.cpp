@@ -120,6 +120,19 @@ void spread_month_days(const RecurrenceRule& rule, icalrecurrencetype& parsed) {
   parsed.by_month[12] = ICAL_RECURRENCE_ARRAY_MAX;
 }
 
+// Every day, for looks_at_days().
+void spread_days(const RecurrenceRule& rule, LocalTime start, icalrecurrencetype& parsed) {
+  const bool weekday_of_start =
+      *parsed.by_day == ICAL_RECURRENCE_ARRAY_MAX && !rule.by.contains("BYMONTHDAY") && !rule.by.contains("BYYEARDAY");
+  if (weekday_of_start) {
+    parsed.by_day[0] = static_cast<short>(weekday_of(floor<days>(start)).c_encoding() + 1U);
+    parsed.by_day[1] = ICAL_RECURRENCE_ARRAY_MAX;
+  }
+  parsed.freq = ICAL_DAILY_RECURRENCE;
+  parsed.interval = 1;
+  parsed.by_week_no[0] = ICAL_RECURRENCE_ARRAY_MAX;
+}
+
 }  // namespace
 
 class RecurrenceWalk::Steps {
@@ -129,19 +142,22 @@ class RecurrenceWalk::Steps {
         positions_{rule_},
         start_{recurrence.start},
         end_{upto + kLongestPeriod},
-        has_positions_{rule_.by.contains("BYSETPOS")} {
+        has_positions_{rule_.by.contains("BYSETPOS")},
+        looks_at_days_{looks_at_days(rule_)},
+        limits_here_{looks_at_days_ || only_limits(rule_)} {
     icalerror_set_errors_are_fatal(0);  // libical's own default is to abort the program
     auto parsed = icalrecurrencetype_from_string(rule_.text.c_str());
     parsed.count = 0;
     parsed.by_set_pos[0] = ICAL_RECURRENCE_ARRAY_MAX;
     if (rule_.frequency == Frequency::weekly) parsed.interval = 1;
-    if (only_limits(rule_)) {
+    if (looks_at_days_) spread_days(rule_, start_, parsed);
+    if (limits_here_) {
       for (auto* list : {parsed.by_month, parsed.by_month_day, parsed.by_year_day}) *list = ICAL_RECURRENCE_ARRAY_MAX;
     }
-    spread_month_days(rule_, parsed);
+    if (!looks_at_days_) spread_month_days(rule_, parsed);
     LocalTime begin = nearer_start(recurrence, from);
     if (has_positions_) {
-      pin_defaults(rule_, start_, parsed);
+      if (!looks_at_days_) pin_defaults(rule_, start_, parsed);
       begin = positions_.period_start(begin);
     }
     // Nothing where libical sees before it begins that a rule never comes: 30 February.
@@ -179,7 +195,7 @@ class RecurrenceWalk::Steps {
       const auto local = from_ical(next);
       if (local > end_) break;
       const Day day = floor<days>(local);
-      if (!only_limits(rule_) || (allows_date(rule_, day) && in_turn(rule_, start_, day))) return local;
+      if (!limits_here_ || (allows_date(rule_, day) && in_turn(rule_, start_, day))) return local;
     }
     if (!iterator_) steps_ = 1;
     return std::nullopt;
@@ -190,6 +206,8 @@ class RecurrenceWalk::Steps {
   LocalTime start_;
   LocalTime end_;
   bool has_positions_;
+  bool looks_at_days_;
+  bool limits_here_;
   Iterator iterator_;
   std::size_t steps_ = 0;
   std::optional<LocalTime> ahead_;

@@ -27,6 +27,7 @@ struct PlainRule {
   std::vector<int> months;
   std::vector<int> month_days;
   std::vector<int> year_days;
+  std::vector<int> weeks;
   std::vector<Weekday> weekdays;
   std::vector<int> positions;
   unsigned week_start = 1;
@@ -51,6 +52,7 @@ std::string written(const PlainRule& rule) {
   if (!rule.months.empty()) out += ";BYMONTH=" + joined(rule.months, number);
   if (!rule.month_days.empty()) out += ";BYMONTHDAY=" + joined(rule.month_days, number);
   if (!rule.year_days.empty()) out += ";BYYEARDAY=" + joined(rule.year_days, number);
+  if (!rule.weeks.empty()) out += ";BYWEEKNO=" + joined(rule.weeks, number);
   if (!rule.weekdays.empty()) {
     out += ";BYDAY=" + joined(rule.weekdays, [](const Weekday& one) {
              return (one.ordinal == 0 ? "" : std::to_string(one.ordinal)) + std::string{kCodes[one.weekday]};
@@ -72,6 +74,20 @@ bool among(const std::vector<int>& list, int from_start, int from_end) {
   return std::ranges::find(list, from_start) != list.end() || std::ranges::find(list, from_end) != list.end();
 }
 
+// The Thursday of a week that begins on Monday, and so on, says to which year the week belongs.
+Day middle_of_week(const PlainRule& rule, Day day) {
+  return day + days{3 - static_cast<int>((weekday_of(day).c_encoding() + 7 - rule.week_start) % 7)};
+}
+
+bool week_fits(const PlainRule& rule, Day day) {
+  const Day middle = middle_of_week(rule, day);
+  int from_start = 0;
+  for (Day week = middle; year_of(week) == year_of(middle); week -= days{7}) ++from_start;
+  int from_end = 0;
+  for (Day week = middle; year_of(week) == year_of(middle); week += days{7}) --from_end;
+  return among(rule.weeks, from_start, from_end);
+}
+
 // The period of the rule to which a day belongs, counted from that of the start.
 std::int64_t period_of(const PlainRule& rule, Day day) {
   const auto week = [&](Day one) { return one - days{(weekday_of(one).c_encoding() + 7 - rule.week_start) % 7}; };
@@ -84,7 +100,7 @@ std::int64_t period_of(const PlainRule& rule, Day day) {
     case Frequency::monthly:
       return months(day) - months(rule.start);
     default:
-      return year_of(day) - year_of(rule.start);
+      return year_of(rule.weeks.empty() ? day : middle_of_week(rule, day)) - year_of(rule.start);
   }
 }
 
@@ -109,10 +125,11 @@ bool fits(const PlainRule& rule, Day day) {
                                         -static_cast<int>((last_of_year(day) - day).count()) - 1)) {
     return false;
   }
+  if (!rule.weeks.empty() && !week_fits(rule, day)) return false;
   if (!rule.weekdays.empty() && !weekday_fits(rule, day)) return false;
   // What the rule leaves open comes from the start.
   if (!rule.month_days.empty() || !rule.year_days.empty() || !rule.weekdays.empty()) return true;
-  if (rule.frequency == Frequency::weekly) return weekday_of(day) == weekday_of(rule.start);
+  if (rule.frequency == Frequency::weekly || !rule.weeks.empty()) return weekday_of(day) == weekday_of(rule.start);
   if (rule.frequency == Frequency::monthly) return day_of(day) == day_of(rule.start);
   if (rule.frequency == Frequency::yearly) {
     return day_of(day) == day_of(rule.start) && (!rule.months.empty() || month_of(day) == month_of(rule.start));
@@ -135,7 +152,8 @@ std::vector<Day> twin(const PlainRule& rule, Day until) {
   // From before the start, so that BYSETPOS counts in whole periods; to well after the end for the same reason.
   for (Day day = rule.start - days{366}; day < until + days{366}; day += days{1}) {
     const auto period = period_of(rule, day);
-    if (period >= 0 && period % rule.interval == 0 && fits(rule, day)) periods[period].push_back(day);
+    if ((period >= 0 || !rule.weeks.empty()) && period % rule.interval == 0 && fits(rule, day))
+      periods[period].push_back(day);
   }
   std::vector<Day> out;
   for (const auto& [number, period] : periods) {
@@ -149,9 +167,9 @@ std::vector<Day> twin(const PlainRule& rule, Day until) {
   return out;
 }
 
-std::vector<int> some(int least, int most, bool both_ways) {
+std::vector<int> some(int least, int most, bool both_ways, int longest = 3) {
   std::vector<int> out;
-  const auto count = *rc::gen::inRange(1, 4);
+  const auto count = *rc::gen::inRange(1, longest + 1);
   for (int i = 0; i < count; ++i) {
     const int value = *rc::gen::inRange(least, most + 1);
     out.push_back(both_ways && *rc::gen::arbitrary<bool>() ? -value : value);
@@ -179,21 +197,21 @@ PlainRule any_rule() {
   rule.count = sometimes() ? *rc::gen::inRange(1, 12) : 0;
   rule.week_start = static_cast<unsigned>(*rc::gen::inRange(0, 7));
   rule.start = make_day(2019, 1, 1) + days{*rc::gen::inRange(0, 1500)};
+  const bool yearly = rule.frequency == Frequency::yearly;
   const bool within_months = rule.frequency >= Frequency::monthly;
   if (sometimes()) rule.months = some(1, 12, false);
-  if (rule.frequency == Frequency::yearly && rule.months.empty() && sometimes()) {
-    rule.year_days = some(1, 366, true);
-  } else {
-    if (rule.frequency != Frequency::weekly && sometimes()) rule.month_days = some(1, 31, true);
-    // Ordinals count in the year or in the month; together with BYMONTHDAY the RFC lets BYDAY only limit.
-    const bool counted = within_months && rule.month_days.empty();
-    if (*rc::gen::arbitrary<bool>()) {
-      rule.weekdays = some_weekdays(counted, rule.frequency == Frequency::yearly && rule.months.empty() ? 53 : 5);
-    }
+  // Long lists, so that some days are in all of them.
+  if (yearly && sometimes()) rule.year_days = some(1, 366, true, 60);
+  if (yearly && sometimes()) rule.weeks = some(1, 53, true, 20);
+  if (rule.frequency != Frequency::weekly && sometimes()) rule.month_days = some(1, 31, true);
+  // Ordinals count in the year or in the month; together with other days the RFC lets BYDAY only limit.
+  const bool counted = within_months && rule.month_days.empty() && rule.year_days.empty() && rule.weeks.empty();
+  if (*rc::gen::arbitrary<bool>()) {
+    rule.weekdays = some_weekdays(counted, yearly && rule.months.empty() ? 53 : 5);
   }
   const bool listed =
       !rule.months.empty() || !rule.month_days.empty() || !rule.year_days.empty() || !rule.weekdays.empty();
-  if (listed && sometimes()) rule.positions = some(1, 5, true);
+  if (listed && rule.weeks.empty() && sometimes()) rule.positions = some(1, 5, true);
   return rule;
 }
 
