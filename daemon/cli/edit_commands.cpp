@@ -108,14 +108,27 @@ sqlite::ItemReport read_whole(Context& context, const sqlite::ItemKey& key) {
 }
 
 // How many extensions may be granted: as the procedure says, else as configured for its kind.
-std::optional<std::int64_t> most_extensions(Context& context, const sqlite::ItemKey& key) {
-  const rules::World world = context.world();
-  const rules::Item item = read_whole(context, key).item;
+std::optional<std::int64_t> most_extensions(Context& context, const rules::World& world, const rules::Item& item) {
   const rules::Procedure* procedure = world.procedure_of(item);
   if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
   const config::Configuration* configuration = context.configuration_if_any();
   if (configuration == nullptr) return std::nullopt;
   return item.kind == rules::Kind::dossier ? configuration->max_extensions.dossier : configuration->max_extensions.task;
+}
+
+// The due in force, also where the daemon has not seen the last edit; while a hold is open, the stored one.
+std::optional<rules::Instant> due_in_force(Context& context, const rules::World& world,
+                                           const sqlite::ItemReport& report) {
+  if (report.due && rules::open_hold(report.item.holds, context.now()) != nullptr) return report.due;
+  const auto computed = deadline_by_term(world, report.item, context.now());
+  return computed ? std::optional{computed->due} : report.due;
+}
+
+void expect_later(Context& context, const sqlite::Extension& extension, const sqlite::ItemReport& report) {
+  if (!report.due || extension.new_due > *report.due) return;
+  throw CommandError{Exit::no, problem("DD5841", {{"code", report.item.code},
+                                                  {"to", context.show_due(extension.new_due, extension.is_date)},
+                                                  {"due", context.show_due(report.due, shows_as_date(report))}})};
 }
 
 Exit extend(Context& context, const EditOptions& options) {
@@ -131,7 +144,13 @@ Exit extend(Context& context, const EditOptions& options) {
     extension.new_due = to.bare_date ? context.zone()->span_of(to.day).until : to.instant;
   }
   Edit edit{context, options};
-  if (!options.refuse) extension.most = most_extensions(context, edit.key);
+  if (!options.refuse) {
+    const rules::World world = context.world();
+    sqlite::ItemReport report = read_whole(context, edit.key);
+    report.due = due_in_force(context, world, report);
+    expect_later(context, extension, report);
+    extension.most = most_extensions(context, world, report.item);
+  }
   expect(edit.records.extend(edit.key, extension));
   const config::TextArgs args{{"code", edit.key.code}, {"due", context.show_due(extension.new_due, extension.is_date)}};
   if (!options.refuse && extension.new_due <= context.now()) context.print_problems({warning("DD5057", args)});

@@ -273,18 +273,31 @@ class CommandLine(unittest.TestCase):
         self.dossier("HS-3", "2026-10-05 10:15", "3wd", "1.002")
         self.add("VB-1")
         extend = ["--to", "15/12/2099", "--reason", "xin"]
-        self.ok("extend", "HS-1", *extend)  # [extensions] dossier = 1
+        later = [["--to", f"{day}/12/2099", "--reason", "xin"] for day in (14, 15, 16)]
+        self.ok("extend", "HS-1", *later[0])  # [extensions] dossier = 1
         refused = self.refused(1, "DD5083", "extend", "HS-1", *extend)
         self.assertIn("HS-1: extended 1 times already, 1 are allowed", refused.stderr)
         self.refused(1, "DD5083", "extend", "HS-1", "--request", *extend)
         self.refused(1, "DD5083", "extend", "HS-2", *extend)
-        for _ in range(2):
-            self.ok("extend", "HS-3", *extend)
-        self.refused(1, "DD5083", "extend", "HS-3", *extend)
-        for _ in range(3):  # tasks have no bound
-            self.ok("extend", "VB-1", *extend)
+        for to in later[:2]:
+            self.ok("extend", "HS-3", *to)
+        self.refused(1, "DD5083", "extend", "HS-3", *later[2])
+        for to in later:  # tasks have no bound
+            self.ok("extend", "VB-1", *to)
         self.assertIn("extend", self.ok("undo", "HS-1"))
         self.ok("extend", "HS-1", *extend)
+
+    def test_an_extension_is_later_than_the_due_in_force(self):
+        self.dossier("HS-1", "2026-10-05 10:15", "3wd")  # due 2026-10-08 10:15
+        self.add("VB-1")  # due at the end of 30/11/2022
+        for code, to, due in (("HS-1", "2026-10-08 10:15", "2026-10-08 10:15"), ("HS-1", "07/10/2026", "2026-10-08 10:15"),
+                              ("VB-1", "30/11/2022", "end of 2022-11-30"), ("VB-1", "2022-11-29 10:00", "end of 2022-11-30")):
+            for more in ([], ["--request"]):
+                refused = self.refused(1, "DD5841", "extend", code, "--to", to, "--reason", "xin", *more)
+                self.assertIn(due, refused.stderr)
+        self.ok("extend", "HS-1", "--to", "2026-10-08 10:16", "--reason", "xin")  # the only one is still there
+        self.ok("extend", "VB-1", "--to", "15/12/2022", "--reason", "xin")
+        self.assertIn("2022-12-15", self.refused(1, "DD5841", "extend", "VB-1", "--to", "10/12/2022", "--reason", "x").stderr)
 
     def test_a_procedure_without_a_row_at_receipt_is_told(self):
         self.sql("INSERT INTO procedures (code, name, term, valid_from) VALUES ('P1', 'Cấp phép', '3wd', '2022-01-01')")
