@@ -13,6 +13,14 @@ namespace {
 namespace sqlite = integrations::sqlite;
 using rules::Test;
 
+// Numbers and flags are set on every item, so that an empty one shows the type of the field.
+template <class T>
+bool is_always(std::string_view field) {
+  static const rules::Directory kNothing;
+  const auto value = rules::field_value(rules::Item{}, kNothing, field);
+  return value && std::holds_alternative<T>(*value);
+}
+
 // Fields with words of their own: a word they cannot have would quietly match nothing.
 std::vector<std::string> words_of(std::string_view field) {
   std::vector<std::string> words;
@@ -24,7 +32,7 @@ std::vector<std::string> words_of(std::string_view field) {
         State::cancelled, State::merged);
   } else if (field == "kind") {
     add(rules::kind_name, Kind::task, Kind::dossier, Kind::occurrence);
-  } else if (field == "restricted") {
+  } else if (is_always<bool>(field)) {
     words = {"true", "false"};
   }
   return words;
@@ -46,16 +54,22 @@ bool is_time(std::string_view field) {
 class ValueReader {
  public:
   ValueReader(Context& context, std::string_view field)
-      : context_(context), is_time_(is_time(field)), words_(words_of(field)) {}
+      : context_(context),
+        field_(field),
+        is_time_(is_time(field)),
+        is_number_(is_always<std::int64_t>(field)),
+        words_(words_of(field)) {}
 
   // A number, a date, a time, else a text.
   rules::Value bound(const std::string& text) {
+    const auto number = number_in(text);
+    if (is_number_) {
+      if (!number) throw CommandError{Exit::usage, problem("DD5840", {{"field", field_}, {"value", text}})};
+      return *number;
+    }
     if (auto time = time_in(text)) return *time;
     if (is_time_) throw CommandError{Exit::usage, problem("DD5009", {{"value", text}})};
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc{} && end == text.data() + text.size()) return number;
-    return text;
+    return number ? rules::Value{*number} : rules::Value{text};
   }
 
   Test any_of(const std::string& text) {
@@ -70,6 +84,13 @@ class ValueReader {
   }
 
  private:
+  static std::optional<std::int64_t> number_in(const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole ? std::optional{number} : std::nullopt;
+  }
+
   std::optional<rules::Value> time_in(const std::string& text) {
     const auto given = read_time(text, *context_.zone(), context_.now());
     if (!given) return std::nullopt;
@@ -78,7 +99,7 @@ class ValueReader {
 
   Test one_value(const std::string& text) {
     Test test;
-    if (is_time_) {
+    if (is_time_ || is_number_) {
       test.value = bound(text);
       return test;
     }
@@ -92,7 +113,9 @@ class ValueReader {
   }
 
   Context& context_;
+  std::string field_;
   bool is_time_;
+  bool is_number_;
   std::vector<std::string> words_;
 };
 

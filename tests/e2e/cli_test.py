@@ -212,6 +212,22 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(codes("--where", "nhom=x"), ["VB-1"])
         self.assertIn('"nhom"', self.refused(2, "DD5019", "items", "--where", "nhomm=x").stderr)
 
+    def test_where_compares_numbers_as_numbers(self):
+        self.dossier("HS-1", "2026-10-05 10:15", "3wd")
+        self.dossier("HS-2", "2026-10-05 10:15", "3wd")
+        self.sql("""INSERT INTO holds (source, code, from_at, until_at, reason) VALUES
+                 ('local', 'HS-1', unixepoch('2026-10-06 02:00') * 1000, unixepoch('2026-10-06 03:00') * 1000, 'bổ sung hồ sơ'),
+                 ('local', 'HS-1', unixepoch('2026-10-06 04:00') * 1000, unixepoch('2026-10-06 05:00') * 1000, 'bổ sung hồ sơ')""")
+        for condition, found in (("supplement_requests=2", ["HS-1"]), ("supplement_requests=1|2", ["HS-1"]),
+                                 ("supplement_requests!=2", ["HS-2"]), ("supplement_requests!=0|2", []),
+                                 ("supplement_requests>=2", ["HS-1"]), ("supplement_requests<=1", ["HS-2"]),
+                                 ("due_is_date=false", ["HS-1", "HS-2"])):
+            self.assertEqual(sorted(row["code"] for row in self.rows("items", "--where", condition)), found, condition)
+        for wrong in ("=x", ">=x", "<=2.5", "!=1|x", "=2*", "="):
+            refused = self.refused(2, "DD5840", "items", "--where", "supplement_requests" + wrong)
+            self.assertIn("supplement_requests expects a whole number", refused.stderr)
+        self.refused(2, "DD5044", "items", "--where", "due_is_date=yes")
+
     def test_show_and_explain(self):
         self.add("VB-1")
         self.assertEqual(self.rows("show", "VB-1")[0]["holds"], [])
