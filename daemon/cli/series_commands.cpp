@@ -90,7 +90,19 @@ Exit expand_rule(Context& context, const ExpandOptions& options) {
   return Exit::ok;
 }
 
+// What says how a rule is expanded would be lost on a series, which has all that.
+void refuse_parts_of_a_rule(const ExpandOptions& options) {
+  const std::pair<const char*, bool> given[] = {{"--start", options.start.has_value()},
+                                                {"--tz", options.zone.has_value()},
+                                                {"--rdate", !options.rdates.empty()},
+                                                {"--exdate", !options.exdates.empty()}};
+  for (const auto& [option, is_given] : given) {
+    if (is_given) throw CommandError{Exit::usage, problem("DD5842", {{"option", option}, {"id", *options.id}})};
+  }
+}
+
 Exit expand_series(Context& context, const ExpandOptions& options) {
+  refuse_parts_of_a_rule(options);
   const auto one = find_series(context, *options.id);
   const auto world = context.world();
   const auto rows = occurrence_rows(context, world, one, interval_of(context, *one.zone, options));

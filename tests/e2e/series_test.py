@@ -83,6 +83,9 @@ class AnyRule(Commands):
                                      ("FREQ=SECONDLY", "DD1706", "too many")):
             self.assertIn(words, self.refused(2, problem, *base, "--rrule", rule))
         self.refused(2, "DD5702", *base)
+        for option, value in (("--start", "2022-12-05T08:00"), ("--tz", "UTC"), ("--rdate", "2023-01-09"), ("--exdate", "2023-01-09")):
+            self.assertIn(option, self.refused(2, "DD5842", "series", "expand", "giao-ban", "--from", "2022-12-01",
+                                               "--to", "2023-12-31", option, value))
         self.refused(2, "DD5703", *base, "--rrule", "FREQ=DAILY", "--tz", "Asia/Saigonn")
         self.refused(2, "DD5701", *base, "--rrule", "FREQ=DAILY", "--exdate", "5/1/2023")
 
