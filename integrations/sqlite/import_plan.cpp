@@ -53,6 +53,7 @@ class PlanImporter : public RowImporter {
   [[nodiscard]] std::string new_row_code();
   void refuse(const PlanRow& row);
   void check_date(const PlanRow& row);
+  [[nodiscard]] bool agrees(const rules::RecurringWording& recurring, Day first, const std::string& date);
   void note_levels(Table::Field field);
   void note_names(const std::vector<std::string>& codes);
   void write(PlanRow& row, const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators);
@@ -127,12 +128,31 @@ void PlanImporter::refuse(const PlanRow& row) {
 
 // A column of dates beside the words must not say something else.
 void PlanImporter::check_date(const PlanRow& row) {
-  const auto* dated = std::get_if<rules::DatedWording>(&*row.meaning);
-  if (dated == nullptr || table_.text(due_).empty()) return;
+  const std::string date(table_.text(due_));
+  if (date.empty()) return;
+  const auto disagrees = [&](Day meant) {
+    table_.error("DD2072", due_, {{"text", row.wording}, {"meant", rules::format_day(meant)}, {"date", date}});
+  };
+  if (const auto* dated = std::get_if<rules::DatedWording>(&*row.meaning)) {
+    const auto day = table_.day(due_);
+    if (day && *day != dated->last) disagrees(dated->last);
+  } else if (const auto* recurring = std::get_if<rules::RecurringWording>(&*row.meaning)) {
+    const auto first = rules::first_due(*recurring, document_);
+    if (first && !agrees(*recurring, *first, date)) disagrees(*first);
+  } else {
+    table_.error("DD2065", due_, {{"text", row.wording}, {"date", date}});
+  }
+}
+
+// "09-29" beside what comes once a year, else one of the dates on which it is due. A date that is none is told by the
+// table.
+bool PlanImporter::agrees(const rules::RecurringWording& recurring, Day first, const std::string& date) {
+  const auto of_year = [](Day day) { return rules::format_day(day).substr(5); };
+  if (recurring.months.size() == 1 && date == of_year(first)) return true;
+  const bool without_year = date.size() == 5 && date[2] == '-';
+  if (without_year) return false;
   const auto day = table_.day(due_);
-  if (!day || *day == dated->last) return;
-  table_.error("DD2072", due_,
-               {{"text", row.wording}, {"meant", rules::format_day(dated->last)}, {"date", rules::format_day(*day)}});
+  return !day || (*day >= first && rules::first_due(recurring, *day) == *day);
 }
 
 void PlanImporter::note_levels(Table::Field field) {

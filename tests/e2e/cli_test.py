@@ -551,6 +551,27 @@ class CommandLine(unittest.TestCase):
         self.assertIn("2 rows", self.ok(*words, "--yes", "--skip-unknown"))
         self.assertEqual([row["code"] for row in self.rows("items")], ["1"])
 
+    def test_import_plan_compares_the_date_with_every_wording(self):
+        def told(wording, date, problem=""):
+            words = self.plan(f"TT;Nhiệm vụ;Chủ trì;Thời gian;due\n1;Một;TG-STC;{wording};{date}\n")
+            if not problem:
+                return self.ok(*words, "--dry-run")
+            return self.refused(65, problem, *words, "--dry-run").stderr
+
+        self.assertIn("2022-11-30", told("Hàng tháng", "2023-12-30", "DD2072"))
+        self.assertIn("2023-09-29", told("Trước ngày 30/9 hàng năm", "10-29", "DD2072"))
+        told("Trước ngày 30/9 hàng năm", "2024-09-30", "DD2072")
+        told("Hàng tháng", "12-31", "DD2072")
+        told("Thứ Sáu hàng tuần", "2022-12-01", "DD2072")
+        told("Hàng tháng, đến năm 2023", "2024-01-31", "DD2072")
+        for wording in ("Thường xuyên", "Theo yêu cầu", "Trong 30 ngày kể từ ngày 18/11/2022"):
+            self.assertIn("2023-12-30", told(wording, "2023-12-30", "DD2065"))
+            told(wording, "")
+        for wording, date in (("Hàng tháng", "2023-12-31"), ("Hàng tháng", ""), ("Trước ngày 30/9 hàng năm", "09-29"),
+                              ("Trước ngày 30/9 hàng năm", "29/9/2024"), ("Thứ Sáu hàng tuần", "2022-12-02"),
+                              ("Hàng năm", "12-31")):
+            told(wording, date)
+
     def test_the_wordings_of_the_readmes_are_understood(self):
         for name in ("README.md", "README.vi.md"):
             text = (pathlib.Path(__file__).resolve().parents[2] / name).read_text(encoding="utf-8")
