@@ -182,7 +182,9 @@ void PlanImporter::take_row() {
   if (row.title.empty()) table_.error("DD2020", title_);
   if (table_.text(lead_).empty()) table_.error("DD2020", lead_);
   const LeadReader::Agencies leads = leads_.read(lead_);
-  const LeadReader::Agencies coordinators = leads_.read(coordinating_);
+  LeadReader::Agencies coordinators = leads_.read(coordinating_);
+  // Of several leads each may take part in what the others lead.
+  if (leads.codes.size() == 1) std::erase(coordinators.codes, leads.codes.front());
   note_levels(lead_);
   note_levels(coordinating_);
   note_names(leads.codes);

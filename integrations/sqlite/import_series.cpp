@@ -1,6 +1,5 @@
 #include "integrations/sqlite/import_series.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "rules/zone.hpp"
@@ -52,14 +51,12 @@ std::optional<SeriesRows::Stored> SeriesRows::stored(const std::string& code) {
 }
 
 std::string SeriesRows::settings(const LeadReader::Agencies& leads, const LeadReader::Agencies& coordinators) {
-  std::vector<std::string> others = coordinators.codes;
-  if (leads.codes.size() == 1) others.erase(std::remove(others.begin(), others.end(), leads.codes[0]), others.end());
   return boost::json::serialize(boost::json::object{{"agencies", array_of(leads.codes)},
                                                     {"if_day_off", "keep"},
                                                     {"completion", "report"},
                                                     {"document", run_.request.document.number},
                                                     {"product", run_.table.text(product_)},
-                                                    {"coordinators", array_of(others)}});
+                                                    {"coordinators", array_of(coordinators.codes)}});
 }
 
 bool SeriesRows::may_write(const std::string& code) {

@@ -572,6 +572,15 @@ class CommandLine(unittest.TestCase):
                               ("Hàng năm", "12-31")):
             told(wording, date)
 
+    def test_a_lead_is_not_shown_as_its_own_coordinator(self):
+        words = self.plan("TT;Nhiệm vụ;Chủ trì;Phối hợp;Thời gian\n1;Một;TG-STC;TG-STC,TG-SNV;Quý II/2023\n"
+                          "2;Hai;TG-STC;TG-STC,TG-SNV;Hàng tháng\n3;Ba;TG-STC,TG-SNV;TG-STC;Quý II/2023\n")
+        shown = [row["coordinators"] for row in self.rows(*words, "--yes") if row["type"] == "plan_row"]
+        self.assertEqual(shown, [["TG-SNV"], ["TG-SNV"], ["TG-STC"]])
+        self.assertEqual(self.query("SELECT code, agency FROM item_coordinators ORDER BY code"),
+                         [("1", "TG-SNV"), ("3/TG-SNV", "TG-STC")])
+        self.assertEqual(self.query("SELECT settings ->> 'coordinators' FROM series"), [('["TG-SNV"]',)])
+
     def test_the_wordings_of_the_readmes_are_understood(self):
         for name in ("README.md", "README.vi.md"):
             text = (pathlib.Path(__file__).resolve().parents[2] / name).read_text(encoding="utf-8")
