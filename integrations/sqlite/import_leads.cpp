@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "rules/text.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -56,7 +57,28 @@ void LeadReader::add_level(Table::Field field, const std::string& level, Agencie
   for (const References::Agency& agency : agencies) add_once(out.codes, agency.code);
   if (!agencies.empty()) return;
   out.wrong = true;
-  run_.table.error("DD2051", field, {{"level", level}, {"day", rules::format_day(day_)}});
+  const std::set<std::string> levels = all_levels();
+  if (levels.contains(level)) {
+    run_.table.error("DD2051", field, {{"level", level}, {"day", rules::format_day(day_)}});
+  } else {
+    unknown_level(field, level, {levels.begin(), levels.end()});
+  }
+}
+
+std::set<std::string> LeadReader::all_levels() const {
+  std::set<std::string> levels;
+  for (const References::Agency& agency : run_.references.agencies()) levels.insert(agency.level);
+  levels.erase("");
+  return levels;
+}
+
+void LeadReader::unknown_level(Table::Field field, const std::string& level, const std::vector<std::string>& levels) {
+  std::map<std::string, std::string> args{{"level", level}};
+  for (const std::string& known : levels) args["known"] += (args["known"].empty() ? "*" : ", *") + known;
+  const auto near =
+      rules::nearest(rules::fold(level.substr(std::min(level.find_first_not_of(' '), level.size()))), levels);
+  if (near) args["nearest"] = *near;
+  run_.table.error(near ? "DD2067" : "DD2066", field, std::move(args));
 }
 
 LeadReader::Agencies LeadReader::read(Table::Field field) {

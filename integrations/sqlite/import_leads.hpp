@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class LeadReader {
 
  private:
   void check_monitor();
+  [[nodiscard]] std::set<std::string> all_levels() const;
+  void unknown_level(imports::Table::Field field, const std::string& level, const std::vector<std::string>& levels);
   void add_level(imports::Table::Field field, const std::string& level, Agencies& out);
   [[nodiscard]] bool is_left_out(const std::string& code) const;
 

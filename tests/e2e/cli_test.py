@@ -581,6 +581,13 @@ class CommandLine(unittest.TestCase):
                          [("1", "TG-SNV"), ("3/TG-SNV", "TG-STC")])
         self.assertEqual(self.query("SELECT settings ->> 'coordinators' FROM series"), [('["TG-SNV"]',)])
 
+    def test_a_level_nobody_has_is_named_with_those_that_are(self):
+        for lead, problem, nearest in (("* SO", "DD2067", '"*so"'), ("*SO", "DD2067", '"*so"'), ("*foo", "DD2066", "")):
+            words = self.plan(f"TT;Nhiệm vụ;Chủ trì;Thời gian\n1;Một;{lead};Quý II/2023\n")
+            refused = self.refused(65, problem, *words, "--dry-run").stderr
+            self.assertIn("the agencies have: *so, *tinh".lower(), refused.lower())
+            self.assertIn(nearest, refused)
+
     def test_the_wordings_of_the_readmes_are_understood(self):
         for name in ("README.md", "README.vi.md"):
             text = (pathlib.Path(__file__).resolve().parents[2] / name).read_text(encoding="utf-8")
