@@ -3,8 +3,8 @@
 #include "daemon/world.hpp"
 #include "tests/daemon/engine_fixture.hpp"
 
-// Which dues a change of the calendar moves, literally (December 2022: the 1st is a Thursday, the 2nd a Friday; a term of
-// working days ends at the time of day at which it began).
+// Which dues a change of the calendar moves, literally (December 2022: the 1st is a Thursday, the 2nd a Friday; a term
+// of working days ends at the time of day at which it began).
 
 namespace dondoc::daemon {
 namespace {
