@@ -42,7 +42,7 @@ std::string because(const Context& context, const std::vector<ChangedDay>& days)
 
 std::string due_words(Context& context, const DueBy& due) {
   if (due.missing_year) return context.text("cli.calendar.diff.missing", {{"year", std::to_string(*due.missing_year)}});
-  return context.show(due.due) + (due.provisional ? " " + context.text("cli.provisional") : "");
+  return context.show_due(due.due) + (due.provisional ? " " + context.text("cli.provisional") : "");
 }
 
 json::value json_special(const std::optional<rules::SpecialDay>& special) {
@@ -116,7 +116,7 @@ class MoveTable {
     const bool known = move.before.due && move.after.due;
     const std::string promise =
         move.promised
-            ? context_.text("cli.calendar.diff.promised", {{"due", context_.show(move.item.appointment_at)}}) + "; "
+            ? context_.text("cli.calendar.diff.promised", {{"due", context_.show_due(move.item.appointment_at)}}) + "; "
             : "";
     table_.add({move.item.code, agency_name(directory_, move.item.agency), due_words(context_, move.before),
                 due_words(context_, move.after), known ? signed_number(move.days) : "–",

@@ -167,9 +167,8 @@ std::string Context::show(std::optional<rules::Instant> instant) {
   return instant ? write_time(*instant, *zone(), language_) : "–";
 }
 
-std::string Context::show_due(std::optional<rules::Instant> due, bool is_date) {
-  if (!due || !is_date) return show(due);
-  return text("cli.time.end_of_day", {{"day", show_day(zone()->day_before_end(*due))}});
+std::string Context::show_due(std::optional<rules::Instant> due) {
+  return due ? write_due(*due, *zone(), language_) : "–";
 }
 
 std::string Context::show_day(rules::Day day) const { return write_day(day, language_); }

@@ -89,8 +89,8 @@ class Context {
 
   // "01/12/2022 07:30", in English "2022-12-01 07:30"; nothing: "–".
   [[nodiscard]] std::string show(std::optional<rules::Instant> instant);
-  // A due: "hết ngày 30/11/2022" for a date.
-  [[nodiscard]] std::string show_due(std::optional<rules::Instant> due, bool is_date);
+  // A deadline: "hết ngày 30/11/2022" where it ends with that day.
+  [[nodiscard]] std::string show_due(std::optional<rules::Instant> due);
   [[nodiscard]] std::string show_day(rules::Day day) const;
   [[nodiscard]] std::string iso(rules::Instant instant);
 

@@ -45,9 +45,9 @@ void print_roll(Context& context, const rules::DeadlineResult& result, const rul
   if (result.due == result.due_before_roll) return;
   const rules::Day last = calendar.zone().day_before_end(result.due_before_roll);
   context.say("cli.due.rolled_" + std::string{roll_of(result)},
-              {{"before", write_time(result.due_before_roll, zone, context.language())},
+              {{"before", write_due(result.due_before_roll, zone, context.language())},
                {"day", day_off(context, calendar, last)},
-               {"due", write_time(result.due, zone, context.language())}});
+               {"due", write_due(result.due, zone, context.language())}});
 }
 
 std::string_view roll_of(const rules::DeadlineResult& result) {

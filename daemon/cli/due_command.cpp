@@ -121,9 +121,9 @@ json::object due_row(const rules::DeadlineResult& result, const rules::Zone& zon
 
 void print_due(Context& context, const rules::TermInput& input, const rules::DeadlineResult& result,
                const rules::WorkCalendar& calendar) {
-  const auto show = [&](rules::Instant instant) { return write_time(instant, calendar.zone(), context.language()); };
+  const auto show = [&](rules::Instant due) { return write_due(due, calendar.zone(), context.language()); };
   context.say("cli.due.result", {{"due", show(result.due)}});
-  context.say("cli.due.start", {{"start", show(result.start)}});
+  context.say("cli.due.start", {{"start", write_time(result.start, calendar.zone(), context.language())}});
   print_receipt(context, input, result, calendar, calendar.zone());
   if (result.due_before_roll != result.due_without_holds) {
     context.say("cli.due.without_holds", {{"due", show(result.due_without_holds)}});

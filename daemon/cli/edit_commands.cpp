@@ -152,7 +152,7 @@ Exit extend(Context& context, const EditOptions& options) {
     extension.most = most_extensions(context, world, report.item);
   }
   expect(edit.records.extend(edit.key, extension));
-  const config::TextArgs args{{"code", edit.key.code}, {"due", context.show_due(extension.new_due, extension.is_date)}};
+  const config::TextArgs args{{"code", edit.key.code}, {"due", context.show_due(extension.new_due)}};
   if (!options.refuse && extension.new_due <= context.now()) context.print_problems({warning("DD5057", args)});
   context.say(options.refuse    ? "cli.edit.extension_refused"
               : options.request ? "cli.edit.extension_requested"

@@ -168,18 +168,15 @@ void print_rules(Context& context, const Explained& explained) {
 
 void print_versions(Context& context, const Explained& explained) {
   if (explained.versions.size() < 2) return;
-  const rules::Zone& zone = *context.zone();
   for (const sqlite::VersionRow& row : explained.versions) {
-    const bool is_date =
-        explained.item().due_is_date && row.due && zone.span_of(zone.day_of(*row.due)).from == *row.due;
     context.say("cli.explain.version", {{"version", std::to_string(row.version)},
-                                        {"due", context.show_due(row.due, is_date)},
+                                        {"due", context.show_due(row.due)},
                                         {"cause", word(context, "cause", row.cause)},
                                         {"at", context.show(row.raised_at)}});
   }
   for (const sqlite::ExtensionRow& row : explained.extensions) {
     context.say("cli.show.extension", {{"at", context.show(row.requested_at)},
-                                       {"due", context.show_due(row.new_due, row.is_date)},
+                                       {"due", context.show_due(row.new_due)},
                                        {"state", word(context, "extension", row.state)},
                                        {"reason", row.reason},
                                        {"author", row.author}});

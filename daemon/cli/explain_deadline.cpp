@@ -150,8 +150,8 @@ void print_term(Context& context, const Basis& basis) {
   print_days_before(context, basis);
   print_walk(context, basis);
   if (result.due_before_roll != result.due_without_holds) {
-    context.say("cli.explain.moved",
-                {{"before", context.show(result.due_without_holds)}, {"due", context.show(result.due_before_roll)}});
+    context.say("cli.explain.moved", {{"before", context.show_due(result.due_without_holds)},
+                                      {"due", context.show_due(result.due_before_roll)}});
   }
 }
 
@@ -171,7 +171,7 @@ void print_no_deadline(Context& context, const Basis& basis) {
 // False where there is no due.
 bool print_basis(Context& context, const Explained& explained, const Basis& basis) {
   const rules::Item& item = explained.item();
-  const auto fixed = [&] { return context.show_due(basis.term.fixed, item.due_is_date && !item.appointment_at); };
+  const auto fixed = [&] { return context.show_due(basis.term.fixed); };
   switch (basis.kind) {
     case Basis::Kind::no_calendar:
       context.say("cli.explain.no_calendar");
@@ -210,7 +210,7 @@ void print_deadline(Context& context, const Explained& explained) {
   if (!due) return;
   const rules::State state = explained.item().state;
   context.say("cli.explain.due",
-              {{"due", context.show_due(due, explained.due_is_date())},
+              {{"due", context.show_due(due)},
                {"distance", rules::is_active(state)
                                 ? distance_to_due(context, basis.calendar, explained.item(), *due, explained.now)
                                 : word(context, "state", std::string{rules::state_name(state)})}});

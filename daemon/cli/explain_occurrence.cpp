@@ -66,9 +66,10 @@ void print_origin(Context& context, const Origin& origin) {
   if (origin.known.cancelled) {
     context.say("cli.explain.occurrence_cancelled", {{"reason", origin.reason}});
   } else if (origin.known.moved_to) {
-    context.say(
-        "cli.explain.occurrence_moved",
-        {{"at", context.show_due(origin.known.moved_to, origin.known.moved_to_date)}, {"reason", origin.reason}});
+    context.say("cli.explain.occurrence_moved",
+                {{"at", origin.known.moved_to_date ? context.show_due(origin.known.moved_to)
+                                                   : context.show(origin.known.moved_to)},
+                 {"reason", origin.reason}});
   }
 }
 

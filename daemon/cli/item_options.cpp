@@ -7,9 +7,17 @@
 #include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
+namespace {
 
 namespace sqlite = integrations::sqlite;
 namespace json = boost::json;
+
+// The due that is in force is the end of a date.
+bool shows_as_date(const sqlite::ItemReport& report) {
+  return report.item.due_is_date && !report.item.appointment_at && report.due == report.item.due_at;
+}
+
+}  // namespace
 
 sqlite::ItemKey find_item(Context& context, const std::string& name) {
   auto key = sqlite::find_item(context.database(), name);
@@ -41,10 +49,6 @@ CommandError unknown_agency(const rules::World& world, const std::string& code) 
     return CommandError{Exit::no, problem("DD5042", {{"agency", code}, {"nearest", *near}})};
   }
   return CommandError{Exit::no, problem("DD5032", {{"agency", code}})};
-}
-
-bool shows_as_date(const sqlite::ItemReport& report) {
-  return report.item.due_is_date && !report.item.appointment_at && report.due == report.item.due_at;
 }
 
 json::object item_row(Context& context, const sqlite::ItemReport& report, const rules::Directory& directory) {

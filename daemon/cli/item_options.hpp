@@ -25,9 +25,6 @@ namespace dondoc::daemon::cli {
 // Says which code is near.
 [[nodiscard]] CommandError unknown_agency(const rules::World& world, const std::string& code);
 
-// The due that is in force is the end of a date.
-[[nodiscard]] bool shows_as_date(const integrations::sqlite::ItemReport& report);
-
 // The keys of an item in JSON Lines.
 [[nodiscard]] boost::json::object item_row(Context& context, const integrations::sqlite::ItemReport& report,
                                            const rules::Directory& directory);

@@ -98,7 +98,7 @@ void print_items(Context& context, const std::vector<sqlite::ItemReport>& report
     const std::string mark = report.provisional ? " " + context.text("cli.provisional") : "";
     const bool shows_distance = report.due && rules::is_active(item.state);
     table.add({item.code,
-               {context.show_due(report.due, shows_as_date(report)) + mark, look},
+               {context.show_due(report.due) + mark, look},
                {shows_distance ? distance_to_due(context, world.calendar_of(item), item, *report.due, now) : "", look},
                agency_text(context, report, world, now),
                word(context, "state", std::string{rules::state_name(item.state)}),

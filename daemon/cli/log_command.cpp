@@ -26,6 +26,10 @@ bool is_instant(const std::string& name) {
          name == "given";
 }
 
+bool is_due(const std::string& name) {
+  return name == "due" || name == "due_before" || name == "due_at" || name == "new_due_at" || name == "appointment_at";
+}
+
 bool is_count(const std::string& name) {
   return name == "version" || name == "number" || name == "attempt" || name == "inserted" || name == "updated" ||
          name == "unchanged" || name == "total";
@@ -57,9 +61,14 @@ std::string shown_parts(Context& context, const json::array& parts) {
   return text.empty() ? "–" : text;
 }
 
+std::string shown_instant(Context& context, const std::string& name, std::int64_t millis) {
+  const rules::Instant instant = rules::instant_from_millis(millis);
+  return is_due(name) ? context.show_due(instant) : context.show(instant);
+}
+
 std::string shown(Context& context, const std::string& name, const json::value& value) {
   if (value.is_null()) return "–";
-  if (is_instant(name) && value.is_int64()) return context.show(rules::instant_from_millis(value.get_int64()));
+  if (is_instant(name) && value.is_int64()) return shown_instant(context, name, value.get_int64());
   if ((name == "hold_rows" || name == "coordinators") && value.is_array()) {
     return shown_parts(context, value.get_array());
   }
@@ -70,7 +79,7 @@ std::string shown(Context& context, const std::string& name, const json::value& 
 
 std::string shown_fact(Context& context, const std::string& name, const std::string& value) {
   if (!is_instant(name)) return value;
-  return value.empty() ? "–" : context.show(rules::instant_from_millis(std::stoll(value)));
+  return value.empty() ? "–" : shown_instant(context, name, std::stoll(value));
 }
 
 std::string changes_text(Context& context, const std::vector<sqlite::FieldChange>& changes) {

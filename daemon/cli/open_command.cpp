@@ -59,8 +59,7 @@ std::vector<sqlite::ItemKey> items_named(Context& context, sqlite::Records& reco
 void say_opened(Context& context, const sqlite::ItemKey& key, const sqlite::Opening& opening, const std::string& on,
                 const std::string& term) {
   if (opening.due) {
-    context.say("cli.open.ends",
-                {{"code", key.code}, {"on", on}, {"due", context.show_due(opening.due, opening.due_is_date)}});
+    context.say("cli.open.ends", {{"code", key.code}, {"on", on}, {"due", context.show_due(opening.due)}});
   } else {
     context.say("cli.open.running", {{"code", key.code}, {"on", on}, {"term", term}});
   }

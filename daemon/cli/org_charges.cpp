@@ -90,7 +90,7 @@ void print_charges(Context& context, const std::vector<Charge>& charges, rules::
                {context.text("cli.org.column.days"), false, true},
                {context.text("cli.column.title"), true}}};
   for (const auto& [period, days] : charges) {
-    table.add({period.item.code, context.show(period.due), context.show(period.from),
+    table.add({period.item.code, context.show_due(period.due), context.show(period.from),
                goes_on(period, now) ? context.text("cli.org.still") : context.show(period.until),
                days ? std::to_string(*days) : "?", period.item.title});
   }

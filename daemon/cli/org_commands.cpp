@@ -139,7 +139,7 @@ void print_totals(Context& context, const sqlite::TransferReport& report, const 
                                  {"overdue", std::to_string(totals.overdue)},
                                  {"coordinated", std::to_string(totals.coordinated)},
                                  {"heads", std::to_string(totals.heads)},
-                                 {"until", show_end(context, request.grace_until)}});
+                                 {"until", context.show_due(request.grace_until)}});
   if (totals.without_officer > 0) {
     context.say("cli.org.without_officer", {{"count", std::to_string(totals.without_officer)}});
   }

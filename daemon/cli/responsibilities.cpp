@@ -33,11 +33,6 @@ std::string people_of(Context& context, const rules::Directory& directory, const
 
 }  // namespace
 
-std::string show_end(Context& context, rules::Instant end) {
-  const rules::Zone& zone = *context.zone();
-  return context.show_due(end, zone.span_of(zone.day_of(end)).from == end);
-}
-
 std::optional<std::int64_t> charged_days(const rules::World& world, const rules::Item& item,
                                          std::optional<rules::Instant> due, const Responsibility& part) {
   const rules::WorkCalendar* calendar = world.calendar_of(item);
@@ -66,7 +61,7 @@ void print_responsibilities(Context& context, const rules::World& world, const r
       context.say("cli.org.charged", {{"days", std::to_string(*days)}, {"agency", named(directory, part.agency)}});
     }
     if (!part.of_coordinator && now < part.grace_until) {
-      context.say("cli.org.rests", {{"at", context.show(part.at)}, {"until", show_end(context, part.grace_until)}});
+      context.say("cli.org.rests", {{"at", context.show(part.at)}, {"until", context.show_due(part.grace_until)}});
     }
   }
 }

@@ -11,9 +11,6 @@
 
 namespace dondoc::daemon::cli {
 
-// "hết ngày 08/07/2025" of a midnight, else the time.
-[[nodiscard]] std::string show_end(Context& context, rules::Instant end);
-
 // Past the due, working days that were charged to the agency; nothing: none, or the calendar does not reach.
 [[nodiscard]] std::optional<std::int64_t> charged_days(const rules::World& world, const rules::Item& item,
                                                        std::optional<rules::Instant> due,

@@ -89,7 +89,8 @@ Exit edit(Context& context, const EditOptions& options, bool cancel) {
   sqlite::decide(context.database(), context.actor(), context.now(), reason, one.series, decisions);
   for (const auto& [occurrence, cancelled] : decisions) {
     context.say(cancelled ? "cli.series.is_cancelled" : "cli.series.is_moved",
-                {{"code", occurrence.code}, {"at", context.show_due(occurrence.due, occurrence.due_is_date)}});
+                {{"code", occurrence.code},
+                 {"at", occurrence.due_is_date ? context.show_due(occurrence.due) : context.show(occurrence.due)}});
   }
   return Exit::ok;
 }

@@ -38,8 +38,8 @@ std::string note_text(Context& context, const OccurrenceRow& row) {
 }
 
 std::string due_text(Context& context, const AllSeries::One& one, const rules::Occurrence& occurrence) {
-  if (!occurrence.due_is_date) return write_time(occurrence.due, *one.zone, context.language());
-  return context.text("cli.time.end_of_day", {{"day", context.show_day(one.zone->day_before_end(occurrence.due))}});
+  return occurrence.due_is_date ? write_due(occurrence.due, *one.zone, context.language())
+                                : write_time(occurrence.due, *one.zone, context.language());
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ void print_facts(Context& context, const Facts& facts, const rules::World& world
   line(context, "cli.field.submitted", context.show(item.submitted_at));
   line(context, "cli.field.received", context.show(item.received_at));
   if (item.term) line(context, "cli.field.term", rules::format_amount(*item.term));
-  std::string due = context.show_due(facts.report.due, shows_as_date(facts.report));
+  std::string due = context.show_due(facts.report.due);
   if (facts.report.due && rules::is_active(item.state)) {
     due += " (" + distance_to_due(context, world.calendar_of(item), item, *facts.report.due, now) + ")";
   }
@@ -101,7 +101,7 @@ void print_history(Context& context, const Facts& facts, const rules::World& wor
   }
   for (const sqlite::ExtensionRow& row : facts.extensions) {
     context.say("cli.show.extension", {{"at", context.show(row.requested_at)},
-                                       {"due", context.show_due(row.new_due, row.is_date)},
+                                       {"due", context.show_due(row.new_due)},
                                        {"state", word(context, "extension", row.state)},
                                        {"reason", row.reason},
                                        {"author", row.author}});
@@ -121,7 +121,7 @@ void print_history(Context& context, const Facts& facts, const rules::World& wor
   if (facts.versions.size() < 2) return;
   for (const sqlite::VersionRow& row : facts.versions) {
     context.say("cli.show.version", {{"version", std::to_string(row.version)},
-                                     {"due", context.show(row.due)},
+                                     {"due", context.show_due(row.due)},
                                      {"cause", word(context, "cause", row.cause)},
                                      {"at", context.show(row.raised_at)}});
   }

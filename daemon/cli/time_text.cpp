@@ -79,6 +79,11 @@ std::string write_time(rules::Instant instant, const rules::Zone& zone, config::
   return write_day(day, language) + text;
 }
 
+std::string write_due(rules::Instant due, const rules::Zone& zone, config::Language language) {
+  if (zone.span_of(zone.day_of(due)).from != due) return write_time(due, zone, language);
+  return config::text(language, "cli.time.end_of_day", {{"day", write_day(zone.day_before_end(due), language)}});
+}
+
 std::string write_length(rules::Millis length, config::Language language) {
   const auto total = std::chrono::duration_cast<std::chrono::minutes>(length).count();
   const auto hours = total / 60;

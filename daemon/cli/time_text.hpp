@@ -24,6 +24,8 @@ struct GivenTime {
 
 // "01/12/2022 07:30", in English "2022-12-01 07:30"; seconds only where they are not zero.
 [[nodiscard]] std::string write_time(rules::Instant instant, const rules::Zone& zone, config::Language language);
+// A deadline: as `write_time`, but "hết ngày 30/11/2022" where it ends with that day.
+[[nodiscard]] std::string write_due(rules::Instant due, const rules::Zone& zone, config::Language language);
 // "01/12/2022", in English "2022-12-01".
 [[nodiscard]] std::string write_day(rules::Day day, config::Language language);
 // A length of working time or elapsed time: "7 giờ 30 phút", in English "7 h 30 min".

@@ -109,8 +109,8 @@ class CommandLine(unittest.TestCase):
         self.assertIn("Due: 2026-10-10 10:15\n", self.ok(*term, configured=False))
         rolled = self.ok(*term, "--roll", "next", configured=False)
         self.assertIn("Due: 2026-10-12 17:00\n", rolled)
-        self.assertIn("2026-10-10 10:15 is on a day off (Sat 2026-10-10): the term ends with the next working day "
-                      "(Civil Code 2015, art. 148(5))", rolled)
+        self.assertIn("The due, 2026-10-10 10:15, is on a day off (Sat 2026-10-10): the term ends with the next "
+                      "working day (Civil Code 2015, art. 148(5))", rolled)
         self.assertIn("Due: 2026-10-09 17:00\n", self.ok(*term, "--roll", "previous", configured=False))
         late = self.ok("due", "--from", "2026-10-09 15:00", "--term", "3wd", "--cut-off", "15:00", configured=False)
         self.assertIn("Due: 2026-10-14 17:00\n", late)
@@ -386,8 +386,8 @@ class CommandLine(unittest.TestCase):
         self.dossier("HS-1", "2026-09-29 15:30", "", "1.001")
         text = self.ok("explain", "HS-1")
         self.assertIn("Counts as received: 2026-09-30 07:00 (cut-off 15:00", text)
-        self.assertIn("2026-10-10 07:00 is on a day off (Sat 2026-10-10): the term ends with the next working day "
-                      "(Civil Code 2015, art. 148(5))", text)
+        self.assertIn("The due, 2026-10-10 07:00, is on a day off (Sat 2026-10-10): the term ends with the next "
+                      "working day (Civil Code 2015, art. 148(5))", text)
         self.assertIn("Due: 2026-10-12 17:00", text)
         deadline = next(row for row in self.rows("explain", "HS-1") if row["type"] == "deadline")
         self.assertEqual((deadline["roll"], deadline["due_before_roll"], deadline["counted_receipt"]),
@@ -653,6 +653,26 @@ class CommandLine(unittest.TestCase):
         days = re.findall(r"^  (\w+ 2022-12-\d\d  .*)$", self.ok("explain", "HS-1"), re.MULTILINE)
         self.assertEqual(days[0], "Mon 2022-12-05  the term begins; not counted")
         self.assertEqual(days[10:], ["Thu 2022-12-15  day 10"])
+
+    def test_a_deadline_at_midnight_reads_as_the_end_of_the_day_before(self):
+        self.ok(*self.plan(self.PLAN), "--yes")
+        self.ok("open", "3/TG-STC", "--on", "30/11/2022", "--term", "10d")  # Saturday 10/12, so Monday 12/12
+        shown = self.ok("show", "3/TG-STC")
+        self.assertRegex(shown, r"Due +end of 2022-12-12")
+        self.assertNotIn("2022-12-13", shown)
+        self.assertIn("Due: end of 2022-12-12", self.ok("explain", "3/TG-STC"))
+        self.assertIn("The due, end of 2022-12-10, is on a day off (Sat 2022-12-10)", self.ok("explain", "3/TG-STC"))
+        self.assertIn("Hạn: hết ngày 12/12/2022", self.ok("explain", "3/TG-STC", lang="vi"))
+        self.assertEqual(self.rows("show", "3/TG-STC")[0]["due"], "2022-12-13T00:00:00+07:00")
+        self.assertIn("Due: end of 2022-12-09\n", self.ok("due", "--from", "2022-12-01", "--term", "9d", "--roll", "none"))
+        self.add("VB-1")
+        self.sql("INSERT INTO deadline_versions (item, version, due_at, cause, raised_at) SELECT s.id, 1, i.due_at, 'first', 0 "
+                 "FROM item_state s JOIN items i USING (source, code) WHERE code = 'VB-1'")
+        self.ok("extend", "VB-1", "--to", "01/12/2022", "--reason", "xin")
+        log = self.ok("log", "--item", "VB-1")
+        self.assertIn("extension to end of 2022-12-01: granted", log)
+        self.assertIn("due_at: end of 2022-11-30 → end of 2022-12-01", log)
+        self.assertIn("– → end of 2022-11-30", log)
 
     def test_check(self):
         self.assertIn("no errors", self.ok("check", str(self.config)))
