@@ -107,15 +107,6 @@ sqlite::ItemReport read_whole(Context& context, const sqlite::ItemKey& key) {
                          sqlite::read_item(context.database(), key, query, [](const auto&) { return std::nullopt; }));
 }
 
-// How many extensions may be granted: as the procedure says, else as configured for its kind.
-std::optional<std::int64_t> most_extensions(Context& context, const rules::World& world, const rules::Item& item) {
-  const rules::Procedure* procedure = world.procedure_of(item);
-  if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
-  const config::Configuration* configuration = context.configuration_if_any();
-  if (configuration == nullptr) return std::nullopt;
-  return item.kind == rules::Kind::dossier ? configuration->max_extensions.dossier : configuration->max_extensions.task;
-}
-
 // The due in force, also where the daemon has not seen the last edit; while a hold is open, the stored one.
 std::optional<rules::Instant> due_in_force(Context& context, const rules::World& world,
                                            const sqlite::ItemReport& report) {
@@ -127,8 +118,8 @@ std::optional<rules::Instant> due_in_force(Context& context, const rules::World&
 void expect_later(Context& context, const sqlite::Extension& extension, const sqlite::ItemReport& report) {
   if (!report.due || extension.new_due > *report.due) return;
   throw CommandError{Exit::no, problem("DD5841", {{"code", report.item.code},
-                                                  {"to", context.show_due(extension.new_due, extension.is_date)},
-                                                  {"due", context.show_due(report.due, shows_as_date(report))}})};
+                                                  {"to", context.show_due(extension.new_due)},
+                                                  {"due", context.show_due(report.due)}})};
 }
 
 Exit extend(Context& context, const EditOptions& options) {

@@ -174,6 +174,9 @@ void print_versions(Context& context, const Explained& explained) {
                                         {"cause", word(context, "cause", row.cause)},
                                         {"at", context.show(row.raised_at)}});
   }
+}
+
+void print_extensions(Context& context, const Explained& explained) {
   for (const sqlite::ExtensionRow& row : explained.extensions) {
     context.say("cli.show.extension", {{"at", context.show(row.requested_at)},
                                        {"due", context.show_due(row.new_due)},
@@ -181,6 +184,11 @@ void print_versions(Context& context, const Explained& explained) {
                                        {"reason", row.reason},
                                        {"author", row.author}});
   }
+  const auto granted = std::ranges::count(explained.extensions, "granted", &sqlite::ExtensionRow::state);
+  if (granted == 0) return;
+  const auto most = most_extensions(context, explained.world, explained.item());
+  context.say(most ? "cli.explain.extended_of" : "cli.explain.extended",
+              {{"count", std::to_string(granted)}, {"most", most ? std::to_string(*most) : ""}});
 }
 
 void print_next(Context& context, const rules::Evaluation& evaluation) {
@@ -232,6 +240,7 @@ void print_explained(Context& context, const Explained& explained) {
   print_occurrence(context, explained);
   print_deadline(context, explained);
   print_versions(context, explained);
+  print_extensions(context, explained);
   print_responsibilities(context, explained.world, item, explained.due(), explained.parts);
   if (rules::last_transfer(item)) print_rule(context, explained, transfer_rule_in_words(context));
   print_rules(context, explained);

@@ -104,6 +104,17 @@ void print_json_versions(Context& context, const Explained& explained) {
   }
 }
 
+void print_json_extensions(Context& context, const Explained& explained) {
+  for (const auto& row : explained.extensions) {
+    print_json(context, {{"type", "extension"},
+                         {"requested_at", json_time(context, row.requested_at)},
+                         {"new_due", json_time(context, row.new_due)},
+                         {"state", row.state},
+                         {"reason", json_text(row.reason)},
+                         {"author", json_text(row.author)}});
+  }
+}
+
 void print_notice(Context& context, const Explained& explained, const rules::StepOutcome& outcome,
                   const rules::StepOutcome::Person& person) {
   const rules::NoticeRecord* notice = explained.notice_of(outcome, person.recipient);
@@ -166,6 +177,7 @@ void print_json_explained(Context& context, const Explained& explained) {
   for (const rules::WalkDay& day : basis.days) print_day(context, day);
   print_json_holds(context, explained);
   print_json_versions(context, explained);
+  print_json_extensions(context, explained);
   for (auto& part : responsibility_rows(context, explained.world, explained.item(), explained.due(), explained.parts)) {
     json::object row{{"type", "responsibility"}};
     for (auto& [name, value] : part.as_object()) row[name] = std::move(value);

@@ -51,6 +51,14 @@ CommandError unknown_agency(const rules::World& world, const std::string& code) 
   return CommandError{Exit::no, problem("DD5032", {{"agency", code}})};
 }
 
+std::optional<std::int64_t> most_extensions(Context& context, const rules::World& world, const rules::Item& item) {
+  const rules::Procedure* procedure = world.procedure_of(item);
+  if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
+  const config::Configuration* configuration = context.configuration_if_any();
+  if (configuration == nullptr) return std::nullopt;
+  return item.kind == rules::Kind::dossier ? configuration->max_extensions.dossier : configuration->max_extensions.task;
+}
+
 json::object item_row(Context& context, const sqlite::ItemReport& report, const rules::Directory& directory) {
   const rules::Item& item = report.item;
   json::object row;

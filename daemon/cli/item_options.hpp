@@ -25,6 +25,10 @@ namespace dondoc::daemon::cli {
 // Says which code is near.
 [[nodiscard]] CommandError unknown_agency(const rules::World& world, const std::string& code);
 
+// How many extensions may be granted: as the procedure says, else as configured for its kind. Nothing: any number.
+[[nodiscard]] std::optional<std::int64_t> most_extensions(Context& context, const rules::World& world,
+                                                          const rules::Item& item);
+
 // The keys of an item in JSON Lines.
 [[nodiscard]] boost::json::object item_row(Context& context, const integrations::sqlite::ItemReport& report,
                                            const rules::Directory& directory);

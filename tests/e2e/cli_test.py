@@ -674,6 +674,22 @@ class CommandLine(unittest.TestCase):
         self.assertIn("due_at: end of 2022-11-30 → end of 2022-12-01", log)
         self.assertIn("– → end of 2022-11-30", log)
 
+    def test_explain_tells_extensions_before_the_due_has_a_second_version(self):
+        self.sql("INSERT INTO procedures (code, max_extensions) VALUES ('1.002', 2)")
+        self.dossier("HS-1", "2026-10-05 10:15", "3wd", "1.002")
+        self.add("VB-1")
+        self.assertNotIn("xtended", self.ok("explain", "HS-1"))
+        self.ok("extend", "HS-1", "--to", "15/12/2099", "--reason", "Công văn 1", "--by", "NVA")
+        self.ok("extend", "HS-1", "--to", "16/12/2099", "--reason", "Công văn 2", "--request", "--by", "NVA")
+        text = self.ok("explain", "HS-1")
+        self.assertRegex(text, r"Extension \(granted\): .*, to end of 2099-12-15: Công văn 1 \[NVA\]")
+        self.assertRegex(text, r"Extension \(requested\): .*, to end of 2099-12-16: Công văn 2 \[NVA\]")
+        self.assertIn("Extended 1 times, of at most 2 allowed\n", text)
+        self.assertEqual([(row["state"], row["reason"]) for row in self.rows("explain", "HS-1") if row["type"] == "extension"],
+                         [("granted", "Công văn 1"), ("requested", "Công văn 2")])
+        self.ok("extend", "VB-1", "--to", "15/12/2099", "--reason", "xin")
+        self.assertIn("Đã gia hạn 1 lần; số lần gia hạn không giới hạn\n", self.ok("explain", "VB-1", lang="vi"))
+
     def test_check(self):
         self.assertIn("no errors", self.ok("check", str(self.config)))
         people = self.run_dondoc("check", "--people", "--json")
