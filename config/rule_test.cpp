@@ -67,6 +67,13 @@ TestSilence read_silence(TomlReader& reader, const TestNames& names, const std::
   const auto until = read_test_time(reader, "until", zone, true);
   silence.from = from ? from->at : test.from;
   silence.until = until ? until->at : test.until;
+  if (silence.until <= silence.from) {
+    if (reader.has("until")) {
+      reader.report("DD1910", "until");
+    } else if (reader.has("from")) {
+      reader.report("DD1909", "from");
+    }
+  }
   silence.to = recipient_named(known_word(reader, "to", names.recipients, "DD1903"));
   if (reader.has("item")) silence.item = read_item_name(reader, items, test);
   const auto step = read_step(reader, names, true);
@@ -97,6 +104,15 @@ void read_calendars(TomlReader& file, rules::CalendarMap& out) {
     }
     const auto id = spec->id;
     out[id] = std::make_shared<const rules::WorkCalendar>(std::move(*spec), std::move(*zone));
+  }
+}
+
+// A test that would pass whatever the rules say.
+void expect_substance(TomlReader& reader, const RuleTest& test) {
+  if (test.items.empty() && test.series.empty()) {
+    reader.report_here("DD1920");
+  } else if (!test.complete && test.expect.empty() && test.silent.empty()) {
+    reader.report_here("DD1921");
   }
 }
 
@@ -131,6 +147,7 @@ RuleTest read_rule_test(TomlReader& reader, const TestNames& names, const rules:
   read_each(reader, "expect", [&](TomlReader& entry) { read_expectation(entry, names, items, zone, test); });
   read_each(reader, "silent",
             [&](TomlReader& entry) { test.silent.push_back(read_silence(entry, names, items, zone, test)); });
+  expect_substance(reader, test);
   reader.finish();
   return test;
 }
@@ -155,9 +172,11 @@ RuleTestResult read_rule_tests(const std::filesystem::path& path, const RuleTest
   if (!known) file.report("DD1220", "default_calendar", {{"name", result.tests.calendar}});
   result.tests.cast = read_cast(file);
   const auto names = names_of(result.tests.cast, *scope.configuration);
+  UniqueIds tests;
   for (const auto* node : file.tables("test")) {
     auto reader = file.below(*node, "test");
     result.tests.tests.push_back(read_rule_test(reader, names, *scope.zone));
+    static_cast<void>(tests.add(result.tests.tests.back().name, reader, "name"));
   }
   if (result.tests.tests.empty() && result.problems.empty()) file.report_here("DD1912");
   file.finish();

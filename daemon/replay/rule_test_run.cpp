@@ -1,6 +1,8 @@
 #include "daemon/replay/rule_test_run.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <tuple>
 
 #include "daemon/replay/script_feed.hpp"
@@ -19,6 +21,38 @@ config::Configuration configuration_of(config::Configuration configuration, cons
                 [&](const auto& series) { return std::ranges::find(test.series, series.id) == test.series.end(); });
   for (auto& source : configuration.sources) source.expect_every.reset();
   return configuration;
+}
+
+// What is deferred for want of a calendar's year is no silence: years up to the end of the test without which the
+// engine decided nothing, and those of the calendars that send.
+rules::Problems missing_years(const config::Configuration& configuration, const config::RuleTestFile& file,
+                              const config::RuleTest& test, integrations::Store& store) {
+  std::set<std::pair<std::string, int>> missing;
+  const int last = rules::year_of(configuration.zone->day_before_end(test.until));
+  const auto look_in = [&](const std::string& id) {
+    const auto calendar = configuration.calendars.find(id);
+    if (calendar == configuration.calendars.end()) return;
+    for (int year = rules::year_of(configuration.zone->day_of(test.from)); year <= last; ++year) {
+      if (!calendar->second->covers(year)) missing.emplace(id, year);
+    }
+  };
+  look_in(configuration.default_calendar);
+  for (const auto& agency : file.cast.agencies) look_in(agency.calendar);
+  for (const auto& standing : store.findings()) {
+    if (standing.finding.code != "DD6101") continue;
+    const int year = std::stoi(standing.finding.args.at("year"));
+    if (year <= last) missing.emplace(standing.finding.args.at("calendar"), year);
+  }
+  rules::Problems problems;
+  for (const auto& [calendar, year] : missing) {
+    problems.push_back({"DD1922",
+                        {{"calendar", calendar}, {"year", std::to_string(year)}},
+                        test.place.file,
+                        test.place.line,
+                        test.place.column,
+                        {}});
+  }
+  return problems;
 }
 
 std::vector<TestLine> told_in(const std::vector<integrations::sqlite::SentMessage>& messages,
@@ -92,6 +126,8 @@ TestOutcome run_rule_test(const config::Configuration& configuration, const conf
   const auto end = test.until + configuration.delivery.windows.group_wait_max;
   replay.run(feed, feed.begin(), end);
   outcome.problems = feed.problems();
+  std::ranges::move(missing_years((*setup)->configuration, file, test, replay.store()),
+                    std::back_inserter(outcome.problems));
   outcome.lines = told_in(integrations::sqlite::sent_messages(replay.database(), test.from, end), test);
   hold_against_expectations(test, outcome.lines);
   hold_against_silences(test, outcome.lines);

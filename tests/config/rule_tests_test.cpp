@@ -32,6 +32,7 @@ class RuleTestFiles : public ::testing::Test {
 };
 
 constexpr const char* kHead = "[[test]]\nname = \"n\"\nfrom = 2022-12-01\nuntil = 2022-12-05\n";
+constexpr const char* kItem = "items = [{ code = \"A\", kind = \"task\" }]\n";
 
 TEST_F(RuleTestFiles, a_test_with_all_its_parts) {
   const auto result = read(std::string{kHead} + R"(items = [
@@ -67,11 +68,13 @@ TEST_F(RuleTestFiles, what_is_wrong) {
     int line;
   } cases[] = {
       {"no tests", "", "DD1912", 1},
-      {"an unknown key of the file", "tests = 1\n" + std::string{kHead}, "DD1102", 1},
-      {"an unknown key of a test", std::string{kHead} + "expects = []\n", "DD1102", 5},
-      {"no name", "[[test]]\nfrom = 2022-12-01\nuntil = 2022-12-05\n", "DD1103", 1},
-      {"until before from", "[[test]]\nname = \"n\"\nfrom = 2022-12-01\nuntil = 2022-11-01\n", "DD1910", 4},
-      {"a time that is none", "[[test]]\nname = \"n\"\nfrom = \"soon\"\nuntil = 2022-11-01\n", "DD1901", 3},
+      {"an unknown key of the file", "tests = 1\n" + std::string{kHead} + kItem, "DD1102", 1},
+      {"an unknown key of a test", std::string{kHead} + "expects = []\n" + kItem, "DD1102", 5},
+      {"no name", std::string{"[[test]]\nfrom = 2022-12-01\nuntil = 2022-12-05\n"} + kItem, "DD1103", 1},
+      {"until before from", std::string{"[[test]]\nname = \"n\"\nfrom = 2022-12-01\nuntil = 2022-11-01\n"} + kItem,
+       "DD1910", 4},
+      {"a time that is none", std::string{"[[test]]\nname = \"n\"\nfrom = \"soon\"\nuntil = 2022-11-01\n"} + kItem,
+       "DD1901", 3},
       {"a kind that is none", std::string{kHead} + "items = [{ code = \"A\", kind = \"tasks\" }]\n", "DD1902", 5},
       {"a code twice",
        std::string{kHead} + "items = [{ code = \"A\", kind = \"task\" },\n{ code = \"A\", kind = \"task\" }]\n",
@@ -108,8 +111,14 @@ TEST_F(RuleTestFiles, what_is_wrong) {
            "at = 2022-12-01, to = \"can-bo\", step = \"nhiem-vu/qua-han\" }]\n",
        "DD1103", 6},
       {"a series that is not there", std::string{kHead} + "series = \"giao-ban\"\n", "DD1911", 5},
-      {"a role without an agency", "[[person]]\ncode = \"p\"\nrole = \"head\"\n" + std::string{kHead}, "DD1904", 1},
-      {"a calendar that is not there", "default_calendar = \"x\"\n" + std::string{kHead}, "DD1220", 1},
+      {"a role without an agency", "[[person]]\ncode = \"p\"\nrole = \"head\"\n" + std::string{kHead} + kItem, "DD1904",
+       1},
+      {"a calendar that is not there", "default_calendar = \"x\"\n" + std::string{kHead} + kItem, "DD1220", 1},
+      {"nothing to tell of", kHead, "DD1920", 1},
+      {"nothing that is judged", std::string{kHead} + "complete = false\n" + kItem, "DD1921", 1},
+      {"a silence that ends before it begins",
+       std::string{kHead} + kItem + "silent = [{ from = 2022-12-03, until = 2022-12-02 }]\n", "DD1910", 6},
+      {"a name twice", std::string{kHead} + kItem + kHead + kItem, "DD1108", 7},
   };
   for (const auto& one : cases) {
     const auto result = read(one.text);
@@ -134,7 +143,7 @@ TEST_F(RuleTestFiles, a_cast_of_its_own_takes_the_place_of_the_shipped_one) {
   const auto result = read(
       "[[agency]]\ncode = \"A\"\nmailbox = true\n[[person]]\ncode = \"p\"\nagency = \"A\"\nrole = "
       "\"head\"\n" +
-      std::string{kHead});
+      std::string{kHead} + kItem);
   ASSERT_EQ(lines_of(result.problems), "");
   EXPECT_EQ(result.tests.cast.agencies.size(), 1U);
   EXPECT_EQ(result.tests.cast.people.size(), 1U);

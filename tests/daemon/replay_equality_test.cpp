@@ -28,7 +28,10 @@ class ReplayEqualityTest : public ReplayTest {
   void SetUp() override {
     ReplayTest::SetUp();
     configuration_ = load();
-    auto read = read_tests("[[test]]\nname = \"x\"\nfrom = 2022-12-01\nuntil = 2022-12-02\n", configuration_);
+    auto read = read_tests(
+        "[[test]]\nname = \"x\"\nfrom = 2022-12-01\nuntil = 2022-12-02\n"
+        "items = [{ code = \"A\", kind = \"task\" }]\n",
+        configuration_);
     ASSERT_TRUE(read.problems.empty());
     cast_ = std::move(read.tests.cast);
   }

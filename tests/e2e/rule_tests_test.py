@@ -145,6 +145,29 @@ expect = [{ at = "2022-12-02 07:30", to = "thu-truongg", step = "nhiem-vu/qua-ha
         self.assertIn('"thu-truong"', done.stderr)
         self.assertIn('"nhiem-vu/qua-han"', done.stderr)
 
+    def test_a_year_that_the_calendar_lacks_is_no_silence(self):
+        text = """[[test]]
+name = "no such year"
+from = 2035-01-01
+until = 2035-01-12
+items = [{ code = "VB-1", kind = "task", agency = "so", officer = "can-bo", received = 2034-12-28, due = 2035-01-05 }]
+silent = [{ to = "thu-truong" }]
+"""
+        done = self.ends(1, "test", self.write(text))
+        self.assertIn("FAILED t.toml:1: no such year", done.stdout)
+        self.assertIn('t.toml:1:1: calendar "hanh-chinh" has no year 2035', done.stderr)
+        self.assertIn("[DD1922]", done.stderr)
+
+    def test_what_tests_nothing_is_refused(self):
+        head = '[[test]]\nname = "{}"\nfrom = 2022-12-01\nuntil = 2022-12-05\n'
+        item = 'items = [{ code = "A", kind = "task", agency = "so", due = 2022-12-04 }]\n'
+        bad = (head.format("a") + "items = []\n" + head.format("b") + "complete = false\n" + item + head.format("c") + item +
+               "silent = [{ from = 2022-12-03, until = 2022-12-02 }]\n" + head.format("d") + item + head.format("d") + item)
+        done = self.ends(65, "test", self.write(bad))
+        for place, code in (("1:", "DD1920"), ("6:", "DD1921"), ("17:", "DD1910"), ("24:", "DD1108")):
+            self.assertTrue(any(f"t.toml:{place}" in line and f"[{code}]" in line for line in done.stderr.splitlines()),
+                            f"{place} {code}: {done.stderr}")
+
     def test_an_event_that_cannot_happen(self):
         done = self.ends(1, "test", self.write(GOOD.replace('what = "done"', 'what = "resumed"')))
         self.assertIn("t.toml:6:", done.stderr)
