@@ -5,6 +5,7 @@
 #include "daemon/cli/calendar_choice.hpp"
 #include "daemon/cli/calendar_command.hpp"
 #include "daemon/cli/calendar_write.hpp"
+#include "rules/regular_hours.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -87,6 +88,16 @@ SpecialDay day_of(Context& context, const SetOptions& options, const rules::Work
   return day;
 }
 
+// Days in lieu and swaps move a day of the week's work to a day of its rest, or the other way round.
+void expect_kind_fits_week(const Context& context, const SpecialDay& day, const rules::WorkCalendar& calendar) {
+  if (day.kind == DayKind::statutory) return;
+  const bool rest = rules::regular_hours(calendar.spec(), day.date).empty();
+  if (rest == (day.kind == DayKind::swap_work)) return;
+  throw CommandError{Exit::usage,
+                     problem(rest ? "DD5821" : "DD5820", {{"day", weekday_and_day(context, day.date)},
+                                                          {"kind", std::string{day_kind_name(day.kind)}}})};
+}
+
 std::string expect_edit(config::EditedText edited) {
   if (!edited) throw CommandError{Exit::no, edited.error()};
   return std::move(*edited);
@@ -97,6 +108,7 @@ Writing writing(bool dry_run) { return dry_run ? Writing::rehearse : Writing::wr
 Exit run_set(Context& context, const SetOptions& options) {
   const auto calendar = calendar_to_edit(context, options.calendar);
   const SpecialDay day = day_of(context, options, *calendar);
+  expect_kind_fits_week(context, day, *calendar);
   const config::CalendarFile file = calendar_file(context, calendar->id());
   if (!write_calendar(context, file, expect_edit(config::with_day(file, day)), writing(options.dry_run))) {
     return Exit::ok;

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -173,6 +174,21 @@ class Edits(Calendar):
         self.refused(1, "DD5504", "calendar", "confirm", "2028", "--notice", "TB")
         self.ok("calendar", "propose", "2028", "--write")
         self.ok("calendar", "confirm", "2028", "--notice", "TB 6")
+
+    def test_a_kind_of_day_that_the_week_makes_senseless_is_refused(self):
+        notice = ("--notice", "CV 1")
+        self.ok("calendar", "set", "2027-02-12", "--kind", "swap_off", *notice)
+        work = self.refused(2, "DD5820", "calendar", "set", "2027-02-16", "--kind", "swap_work", "--replaces", "2027-02-12",
+                            *notice)
+        self.assertIn("Tue 2027-02-16 is a working day of the week: it cannot be swap_work", work.stderr)
+        for kind in ("compensatory", "swap_off"):
+            off = self.refused(2, "DD5821", "calendar", "set", "2027-02-13", "--kind", kind, *notice)
+            self.assertIn(f"Sat 2027-02-13 is a weekly rest day: it cannot be {kind}", off.stderr)
+        self.ok("calendar", "set", "2027-02-13", "--kind", "statutory", "--name", "Lễ", *notice)
+        # Where Saturdays are worked, a day in lieu may be one.
+        text = self.file.read_text(encoding="utf-8")
+        self.file.write_text(re.sub(r"(?m)^(weekdays = .*)$", r'\1\nsaturday = ["07:00-11:30"]', text, count=1), encoding="utf-8")
+        self.ok("calendar", "set", "2027-02-20", "--kind", "compensatory", *notice)
 
     def test_what_the_loader_refuses_is_not_written(self):
         notice = ("--notice", "CV 1")
