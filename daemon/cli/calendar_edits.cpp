@@ -98,6 +98,13 @@ void expect_kind_fits_week(const Context& context, const SpecialDay& day, const 
                                                           {"kind", std::string{day_kind_name(day.kind)}}})};
 }
 
+// A notice in force is nothing to replace by the way.
+void expect_not_official(const rules::WorkCalendar& calendar, int year) {
+  const auto known = calendar.spec().years.find(year);
+  if (known == calendar.spec().years.end() || known->second.provisional) return;
+  throw CommandError{Exit::no, problem("DD5822", {{"year", std::to_string(year)}, {"notice", known->second.notice}})};
+}
+
 std::string expect_edit(config::EditedText edited) {
   if (!edited) throw CommandError{Exit::no, edited.error()};
   return std::move(*edited);
@@ -132,6 +139,7 @@ Exit run_clear(Context& context, const ClearOptions& options) {
 Exit run_confirm(Context& context, const ConfirmOptions& options) {
   const auto calendar = calendar_to_edit(context, options.calendar);
   const int year = parse_year(options.year, 1900, 2100);
+  expect_not_official(*calendar, year);
   const config::CalendarFile file = calendar_file(context, calendar->id());
   (void)write_calendar(context, file, expect_edit(config::with_official_year(file, year, options.notice)),
                        Writing::write);

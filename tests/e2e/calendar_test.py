@@ -171,6 +171,8 @@ class Edits(Calendar):
         self.ok("calendar", "confirm", "2027", "--notice", "TB 5/TB-BNV")
         year = self.rows("calendar", "show", "2027")[0]
         self.assertEqual((year["status"], year["notice"]), ("official", "TB 5/TB-BNV"))
+        refused = self.refused(1, "DD5822", "calendar", "confirm", "2027", "--notice", "TB 8")
+        self.assertIn('2027 is official already, by "TB 5/TB-BNV"', refused.stderr)
         self.refused(1, "DD5504", "calendar", "confirm", "2028", "--notice", "TB")
         self.ok("calendar", "propose", "2028", "--write")
         self.ok("calendar", "confirm", "2028", "--notice", "TB 6")
