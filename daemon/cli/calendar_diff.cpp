@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <functional>
 #include <ostream>
 
 #include "daemon/calendar_moves.hpp"
@@ -58,11 +59,21 @@ json::object changed_row(const ChangedDay& day) {
           {"notice", special == nullptr ? json::value{} : json_text(special->notice)}};
 }
 
+void each_changed_day(const rules::CalendarMap& before, const rules::CalendarMap& after,
+                      const std::function<void(const std::string& calendar, const ChangedDay& day)>& use) {
+  for (const auto& [id, old] : before) {
+    const auto made = after.find(id);
+    if (made == after.end() || made->second == old) continue;
+    for (const ChangedDay& day : changed_days(*old, *made->second)) use(id, day);
+  }
+}
+
 void print_json_move(Context& context, const Move& move) {
   const auto year = [](std::optional<int> missing) { return missing ? json::value(*missing) : json::value{}; };
   json::array causes;
   for (const ChangedDay& day : move.because) causes.push_back(changed_row(day));
-  print_json(context, {{"code", move.item.code},
+  print_json(context, {{"kind", "item"},
+                       {"code", move.item.code},
                        {"source", move.item.source},
                        {"title", move.item.title},
                        {"agency", json_text(move.item.agency)},
@@ -76,6 +87,14 @@ void print_json_move(Context& context, const Move& move) {
                        {"because", std::move(causes)}});
 }
 
+void print_json_changed_days(Context& context, const rules::CalendarMap& before, const rules::CalendarMap& after) {
+  each_changed_day(before, after, [&](const std::string& calendar, const ChangedDay& day) {
+    json::object row{{"kind", "day"}, {"calendar", calendar}};
+    for (const auto& entry : changed_row(day)) row.insert(entry);
+    print_json(context, row);
+  });
+}
+
 void print_changed_days(Context& context, const rules::CalendarMap& before, const rules::CalendarMap& after) {
   Table table{{{context.text("cli.calendar.column.calendar")},
                {context.text("cli.calendar.column.day")},
@@ -83,16 +102,12 @@ void print_changed_days(Context& context, const rules::CalendarMap& before, cons
                {context.text("cli.calendar.column.after")},
                {context.text("cli.calendar.column.name"), true},
                {context.text("cli.calendar.column.notice"), true}}};
-  for (const auto& [id, old] : before) {
-    const auto made = after.find(id);
-    if (made == after.end() || made->second == old) continue;
-    for (const ChangedDay& day : changed_days(*old, *made->second)) {
-      const rules::SpecialDay* special = special_of(day);
-      table.add({id, weekday_and_day(context, day.day), state_words(context, day.before),
-                 state_words(context, day.after), special == nullptr ? "" : special->name,
-                 special == nullptr ? "" : special->notice});
-    }
-  }
+  each_changed_day(before, after, [&](const std::string& calendar, const ChangedDay& day) {
+    const rules::SpecialDay* special = special_of(day);
+    table.add({calendar, weekday_and_day(context, day.day), state_words(context, day.before),
+               state_words(context, day.after), special == nullptr ? "" : special->name,
+               special == nullptr ? "" : special->notice});
+  });
   if (table.empty()) return context.say("cli.calendar.diff.same");
   table.print(context.terminal());
   context.out() << '\n';
@@ -152,7 +167,7 @@ Exit run_diff(Context& context, const DiffOptions& options) {
 }  // namespace
 
 Exit print_moves(Context& context, rules::CalendarMap before, rules::CalendarMap after, bool json) {
-  if (!json) print_changed_days(context, before, after);
+  json ? print_json_changed_days(context, before, after) : print_changed_days(context, before, after);
   rules::World old = context.world();
   rules::World made = old;
   old.calendars = std::move(before);

@@ -264,8 +264,10 @@ class Diff(Calendar):
     def test_it_says_which_items_move_by_which_day(self):
         self.edit_new("2026-11-24", '  { date = 2026-11-23, kind = "swap_off", name = "Nghỉ", notice = "CV 1/VPCP" },')
         before = {path: path.read_bytes() for path in self.config.rglob("*.toml")}
-        rows = self.rows("calendar", "diff", str(self.file.parent), str(self.new))
-        self.assertEqual([row["code"] for row in rows], ["HS-1", "HS-4"])
+        day, *rows = self.rows("calendar", "diff", str(self.file.parent), str(self.new))
+        self.assertEqual(day, {"kind": "day", "calendar": "hanh-chinh", "date": "2026-11-23", "before": None,
+                               "after": "swap_off", "name": "Nghỉ", "notice": "CV 1/VPCP"})
+        self.assertEqual([(row["kind"], row["code"]) for row in rows], [("item", "HS-1"), ("item", "HS-4")])
         self.assertEqual((rows[0]["due_before"], rows[0]["due_after"], rows[0]["days"]),
                          ("2026-11-26T10:00:00+07:00", "2026-11-27T10:00:00+07:00", 1))
         self.assertEqual(rows[0]["because"], [{"date": "2026-11-23", "before": None, "after": "swap_off", "name": "Nghỉ",
@@ -281,16 +283,22 @@ class Diff(Calendar):
 
     def test_single_files_stand_for_the_calendar_with_their_id(self):
         self.edit_new("2026-11-24", '  { date = 2026-11-23, kind = "statutory", name = "Nghỉ" },')
-        rows = self.rows("calendar", "diff", str(self.new / "hanh-chinh.toml"), str(self.file))
+        rows = self.rows("calendar", "diff", str(self.new / "hanh-chinh.toml"), str(self.file))[1:]
         self.assertEqual([(row["code"], row["days"]) for row in rows], [("HS-1", -1), ("HS-4", -1)])
         self.assertEqual(rows[0]["because"][0]["before"], "statutory")
 
     def test_a_year_that_is_missing_is_said(self):
         self.ok("calendar", "propose", "2028", "--write")
-        rows = self.rows("calendar", "diff", str(self.new), str(self.file.parent))
+        rows = [row for row in self.rows("calendar", "diff", str(self.new), str(self.file.parent)) if row["kind"] == "item"]
         self.assertEqual([(row["code"], row["missing_year_before"], row["due_after"], row["provisional"]) for row in rows],
                          [("HS-6", 2028, "2028-01-05T10:00:00+07:00", True)])
         self.assertIn("waits for the year 2028", self.ok("calendar", "diff", str(self.new), str(self.file.parent)))
+
+    def test_days_are_rows_where_no_item_moves(self):
+        self.edit_new("2027-02-10", '  { date = 2027-02-02, kind = "statutory", name = "Lễ" },')
+        result = self.run_dondoc("calendar", "diff", str(self.file.parent), str(self.new), "--json")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual([json.loads(line)["date"] for line in result.stdout.splitlines()], ["2027-02-02"])
 
     def test_the_same_moves_nothing(self):
         result = self.run_dondoc("calendar", "diff", str(self.file.parent), str(self.new))
