@@ -759,8 +759,10 @@ secret = { credential = "hook" }
         self.assertIn("working days late", self.ok("show", "HS-2"))
 
     def test_at_a_date_means_its_end(self):
-        self.ok("add", "--code", "HS-1", "--title", "x", "--agency", "TG-STC", "--due", "2022-12-01")
-        self.assertIn("due today", self.ok("items", "--at", "2022-12-01"))
+        self.add("VB-1")
+        self.sql("UPDATE item_state SET first_stored_at = 1667260800000")
+        self.assertIn("due today", self.ok("items", "--at", "2022-11-30"))
+        self.assertIn("just past due", self.ok("items", "--at", "2022-12-01 08:00"))
 
     def test_reading_makes_no_database(self):
         new = self.directory / "new"
