@@ -762,7 +762,7 @@ secret = { credential = "hook" }
         self.add("VB-1")
         self.sql("UPDATE item_state SET first_stored_at = 1667260800000")
         self.assertIn("due today", self.ok("items", "--at", "2022-11-30"))
-        self.assertIn("just past due", self.ok("items", "--at", "2022-12-01 08:00"))
+        self.assertIn("1 working days late", self.ok("items", "--at", "2022-12-01"))
 
     def test_reading_makes_no_database(self):
         new = self.directory / "new"
