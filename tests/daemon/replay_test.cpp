@@ -244,7 +244,7 @@ expect = [{ at = "2022-12-01 07:30", to = ["can-bo", "can-bo"], step = "nhiem-vu
 TEST_F(RuleTestRun, an_event_that_is_refused_fails_it) {
   EXPECT_EQ(judge(R"(complete = false
 events = [{ at = "2022-12-02 09:00", what = "resumed" }]
-silent = [{ to = "thu-truong" }]
+silent = [{ to = "can-bo", from = "2022-12-01 08:00", until = "2022-12-01 09:00" }]
 )"),
             "DD5028\n");
 }
@@ -252,7 +252,7 @@ silent = [{ to = "thu-truong" }]
 TEST_F(RuleTestRun, nothing_happens_before_it_is_there) {
   EXPECT_EQ(judge(R"(complete = false
 events = [{ at = "2022-11-20 09:00", what = "done" }]
-silent = [{ to = "thu-truong" }]
+silent = [{ to = "can-bo", from = "2022-12-01 08:00", until = "2022-12-01 09:00" }]
 )"),
             "DD1913\n");
 }
