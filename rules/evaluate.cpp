@@ -5,6 +5,7 @@
 #include "rules/deferral.hpp"
 #include "rules/judged.hpp"
 #include "rules/meeting.hpp"
+#include "rules/outcomes.hpp"
 #include "rules/recipients.hpp"
 #include "rules/revise.hpp"
 #include "rules/timeline.hpp"
@@ -57,8 +58,8 @@ class Evaluator {
     moments_ = [&rules](std::string_view rule, std::string_view step) { return moment_of(rules, rule, step); };
     for (auto& judged : rules) plan(judged, clock);
     result_.changes = revise(history_, rules);
-    report_all(rules);
-    finish(rules);
+    result_.outcomes = outcomes_of(rules);
+    if (!result_.next_check) result_.no_next_check = why_no_check(rules, item_, result_.due.has_value(), now_);
     if (item_.meeting) plan_invitations(world_, item_, history_, now_, result_);
     return std::move(result_);
   }
@@ -339,98 +340,6 @@ class Evaluator {
     add_finding({"DD6401",
                  "item:" + std::to_string(item_.id) + "/" + judged.rule->id + "/" + step.entry.step->id,
                  {{"item", item_.code}, {"rule", judged.rule->id}, {"step", title_of(*step.entry.step)}}});
-  }
-
-  void report_all(const std::vector<JudgedRule>& rules) {
-    std::size_t count = 0;
-    for (const auto& judged : rules) count += std::max<std::size_t>(judged.steps.size(), 1);
-    result_.outcomes.reserve(count);
-    for (const auto& judged : rules) report(judged);
-  }
-
-  void report(const JudgedRule& judged) {
-    if (!judged.matches) {
-      StepOutcome outcome;
-      outcome.rule = judged.rule->id;
-      outcome.reason = Reason::no_match;
-      result_.outcomes.push_back(std::move(outcome));
-      return;
-    }
-    for (const auto& step : judged.steps) {
-      StepOutcome outcome;
-      outcome.rule = judged.rule->id;
-      outcome.step = step.entry.step->id;
-      outcome.number = step.entry.number;
-      const bool timed = step.entry.base != Instant{};
-      if (timed) outcome.scheduled_at = step.entry.scheduled;
-      outcome.next_at = step.entry.next;
-      outcome.superior_level = step.entry.superior_level;
-      outcome.earliest = step.earliest;
-      outcome.reason = reason_of(step);
-      for (const auto& person : step.people) {
-        outcome.people.push_back({person.recipient, person.role, person.copy, person.reason, person.until});
-      }
-      result_.outcomes.push_back(std::move(outcome));
-    }
-  }
-
-  static Reason reason_of(const JudgedStep& step) {
-    if (step.entry.reason != Reason::none) return step.entry.reason;
-    if (step.reason != Reason::none) return step.reason;
-    for (const auto& person : step.people) {
-      if (person.reason == Reason::reached) return Reason::reached;
-    }
-    return step.people.empty() ? Reason::no_recipient : step.people.front().reason;
-  }
-
-  void finish(const std::vector<JudgedRule>& rules) {
-    if (!result_.next_check) result_.no_next_check = why_no_check(rules);
-  }
-
-  // The first of these that is true: the item itself, what something has to happen for, what was used up.
-  Reason why_no_check(const std::vector<JudgedRule>& rules) const {
-    if (!is_active(item_.state)) return Reason::state_closed;
-    if (open_hold(item_.holds, now_)) return Reason::held;
-    if (std::ranges::none_of(rules, &JudgedRule::matches)) return Reason::no_match;
-    bool used_up = false;
-    Reason digest = Reason::none;
-    for (const auto& judged : rules) {
-      for (const auto& step : judged.steps) {
-        if (const Reason waits = waits_for(step); waits != Reason::none) return waits;
-        used_up = used_up || step.entry.used_up;
-        if (step.reason == Reason::digest_only) digest = step.reason;
-      }
-    }
-    if (used_up) return Reason::max_repeats;
-    if (digest != Reason::none) return digest;
-    return result_.due ? Reason::already_told : Reason::no_deadline;
-  }
-
-  // What has to happen, at a time nobody knows, before the step goes on.
-  static Reason waits_for(const JudgedStep& step) {
-    switch (step.entry.reason) {
-      case Reason::calendar_missing:
-      case Reason::unless_reported:
-      case Reason::unless_extended:
-      case Reason::unless_field:
-        return step.entry.reason;
-      default:
-        break;
-    }
-    for (const auto& person : step.people) {
-      switch (person.reason) {
-        case Reason::reported:
-        case Reason::source_late:
-        case Reason::mode_off:
-        case Reason::calendar_missing:
-        case Reason::min_notice:
-        case Reason::reload_unconfirmed:
-          return person.reason;
-        default:
-          break;
-      }
-    }
-    return Reason::none;
   }
 
   const World& world_;
