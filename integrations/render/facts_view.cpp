@@ -1,13 +1,10 @@
 #include "integrations/render/facts_view.hpp"
 
 #include <algorithm>
-#include <array>
-#include <functional>
 #include <set>
 #include <span>
-#include <utility>
 
-#include "integrations/render/line_view.hpp"
+#include "integrations/render/letter_lists.hpp"
 #include "integrations/render/meeting_view.hpp"
 #include "integrations/render/view_fields.hpp"
 #include "integrations/render/wording.hpp"
@@ -17,182 +14,17 @@ namespace dondoc::integrations::render {
 namespace {
 
 using rules::Kind;
-using rules::Ladder;
 using rules::MessageFacts;
 using rules::MessageLine;
-
-using Lines = std::vector<const MessageLine*>;
-
-// The lists of a message in their order: what is overdue, what was handed over, what is due, and what waits in one
-// state for long.
-struct ListKind {
-  std::string_view name;
-  Ladder ladder;
-  bool overdue;
-};
-constexpr std::array<ListKind, 7> kLists{{{"overdue", Ladder::deadline, true},
-                                          {"handed", Ladder::transferred, false},
-                                          {"due", Ladder::deadline, false},
-                                          {"submitted", Ladder::submitted, false},
-                                          {"held", Ladder::held, false},
-                                          {"finished", Ladder::finished, false},
-                                          {"updated", Ladder::updated, false}}};
-
-struct List {
-  Lines lines;
-  std::size_t first = 0;  // how many lines the lists before it show
-  std::size_t shown = 0;
-};
-
-Lines select(const MessageFacts& facts, const std::function<bool(const MessageLine&)>& wanted) {
-  Lines out;
-  for (const auto& line : facts.lines) {
-    if (wanted(line)) out.push_back(&line);
-  }
-  return out;
-}
-
-// A message with its lines as they are listed.
-struct Letter {
-  explicit Letter(const MessageFacts& of)
-      : facts(of),
-        wording(of.language, *of.zone),
-        all(select(of, [](const MessageLine&) { return true; })),
-        overdue(select(of, &MessageLine::overdue)),
-        taken(select(of, &MessageLine::handed_over)) {
-    for (std::size_t i = 0; i < kLists.size(); ++i) {
-      auto& list = lists.at(i);
-      const auto& kind = kLists.at(i);
-      list.lines = select(
-          of, [&](const MessageLine& line) { return line.ladder == kind.ladder && line.overdue == kind.overdue; });
-      list.first = shown;
-      list.shown = std::min(list.lines.size(), kMaxShownLines - shown);
-      shown += list.shown;
-    }
-  }
-
-  const MessageFacts& facts;
-  Wording wording;
-  Lines all;
-  Lines overdue;
-  Lines taken;  // from another agency
-  std::array<List, kLists.size()> lists;
-  std::size_t shown = 0;
-};
 
 View::Value time_of(const Letter& letter, const std::optional<rules::Instant>& instant) {
   return instant ? words(letter.wording.letter_time(*instant)) : false;
 }
 
-View::List first_lines(const Letter& letter, const Lines& lines, std::size_t most) {
-  return line_views(std::span(lines).first(std::min(most, lines.size())), 1, letter.wording, letter.facts.room);
-}
-
-std::size_t count_of(const Lines& lines, Kind kind) {
-  return static_cast<std::size_t>(std::ranges::count(lines, kind, [](const auto* line) { return line->kind; }));
-}
-
-// "2 nhiệm vụ, 3 hồ sơ"; what is zero is left out.
-std::string summary(const Lines& lines, const Wording& wording, std::string_view last_joint) {
-  std::vector<std::string> parts;
-  for (const auto kind : {Kind::task, Kind::dossier, Kind::occurrence}) {
-    if (const auto number = count_of(lines, kind)) parts.push_back(wording.count(kind, number));
-  }
-  std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) out += i + 1 == parts.size() ? last_joint : std::string_view{", "};
-    out += parts[i];
-  }
-  return out;
-}
-
-// NAME_count, NAME_tasks, NAME_dossiers; NAME_numbers "2 nhiệm vụ, 3 hồ sơ"; NAME_words "2 nhiệm vụ và 3 hồ sơ".
-void add_counts(Fields<Letter>& fields, const std::string& name,
-                const std::function<const Lines&(const Letter&)>& lines_of) {
-  fields[name + "_count"] = [lines_of](const Letter& letter) { return number_of(lines_of(letter).size()); };
-  fields[name + "_tasks"] = [lines_of](const Letter& letter) {
-    return number_of(count_of(lines_of(letter), Kind::task));
-  };
-  fields[name + "_dossiers"] = [lines_of](const Letter& letter) {
-    return number_of(count_of(lines_of(letter), Kind::dossier));
-  };
-  fields[name + "_numbers"] = [lines_of](const Letter& letter) {
-    return words(summary(lines_of(letter), letter.wording, ", "));
-  };
-  fields[name + "_words"] = [lines_of](const Letter& letter) {
-    return words(summary(lines_of(letter), letter.wording, letter.wording.pick(" và ", " and ")));
-  };
-}
-
-bool waits(const ListKind& kind) { return kind.ladder != Ladder::deadline && kind.ladder != Ladder::transferred; }
-
-std::string waiting_numbers(const Letter& letter) {
-  std::string out;
-  for (std::size_t i = 0; i < kLists.size(); ++i) {
-    const auto& lines = letter.lists.at(i).lines;
-    if (!waits(kLists.at(i)) || lines.empty()) continue;
-    out += (out.empty() ? "" : ", ") + summary(lines, letter.wording, ", ") +
-           std::string(letter.wording.waiting(kLists.at(i).ladder));
-  }
-  return out;
-}
-
-std::size_t waiting_count(const Letter& letter) {
-  std::size_t out = 0;
-  for (std::size_t i = 0; i < kLists.size(); ++i) {
-    if (waits(kLists.at(i))) out += letter.lists.at(i).lines.size();
-  }
-  return out;
-}
-
-void add_lists(Fields<Letter>& fields) {
-  for (std::size_t i = 0; i < kLists.size(); ++i) {
-    const std::string name{kLists.at(i).name};
-    add_counts(fields, name, [i](const Letter& letter) -> const Lines& { return letter.lists.at(i).lines; });
-    fields[name + "_lines"] = [i](const Letter& letter) {
-      const auto& list = letter.lists.at(i);
-      return line_views(std::span(list.lines).first(list.shown), list.first + 1, letter.wording, letter.facts.room);
-    };
-  }
-  add_counts(fields, "total", [](const Letter& letter) -> const Lines& { return letter.all; });
-  fields["waiting_count"] = [](const Letter& letter) { return number_of(waiting_count(letter)); };
-  fields["waiting_numbers"] = [](const Letter& letter) { return words(waiting_numbers(letter)); };
-  fields["more"] = [](const Letter& letter) { return number_of(letter.all.size() - letter.shown); };
-}
-
-// Steps with this template ask for an apology to the applicant, whatever else the message tells.
-constexpr std::string_view kApology = "apology";
-constexpr std::size_t kMaxLetters = 3;
-
-// Those for which the message drafts a letter; in a room, and of a restricted item, none.
-Lines to_apologise_for(const Letter& letter) {
-  return select(letter.facts, [&](const MessageLine& line) {
-    return line.template_name == kApology && line.due && !line.restricted && !letter.facts.room;
-  });
-}
-
-// Those that a letter names in its sentences.
-void add_named_lines(Fields<Letter>& fields) {
-  fields["only"] = [](const Letter& letter) { return first_lines(letter, letter.all, letter.all.size() == 1 ? 1 : 0); };
-  fields["only_overdue"] = [](const Letter& letter) {
-    return first_lines(letter, letter.overdue, letter.overdue.size() == 1 ? 1 : 0);
-  };
-  fields["worst"] = [](const Letter& letter) {
-    return first_lines(letter, letter.overdue, letter.overdue.size() > 1 ? 1 : 0);
-  };
-  fields["worst_three"] = [](const Letter& letter) {
-    return first_lines(letter, letter.overdue, letter.overdue.size() > 1 ? 3 : 0);
-  };
-  fields["letters"] = [](const Letter& letter) { return first_lines(letter, to_apologise_for(letter), kMaxLetters); };
-}
-
 // What the figures reflect: the oldest state of any source, and all their names.
 rules::Instant as_of(const Letter& letter) {
-  std::optional<rules::Instant> oldest;
-  for (const auto& line : letter.facts.lines) {
-    if (line.as_of && (!oldest || *line.as_of < *oldest)) oldest = line.as_of;
-  }
-  return oldest.value_or(letter.facts.now);
+  const auto* oldest = first_by(letter.all, &MessageLine::as_of);
+  return oldest ? *oldest->as_of : letter.facts.now;
 }
 
 std::string sources(const Letter& letter) {
@@ -210,59 +42,10 @@ void add_sources(Fields<Letter>& fields) {
   fields["sources"] = [](const Letter& letter) { return words(sources(letter)); };
 }
 
-constexpr std::size_t kMaxNamed = 3;
-
-std::set<std::string> taken_from(const Letter& letter) {
-  std::set<std::string> names;
-  for (const auto* line : letter.taken) names.insert(line->handed_from);
-  return names;
-}
-
-View::Value taken_from_named(const Letter& letter) {
-  const auto names = taken_from(letter);
-  std::string named;
-  for (const auto& name : names) {
-    if (names.size() <= kMaxNamed) named += (named.empty() ? "" : "; ") + name;
-  }
-  return words(named);
-}
-
-View::Value taken_since(const Letter& letter) {
-  std::optional<rules::Instant> first;
-  for (const auto* line : letter.taken) {
-    if (line->handed_as_of && (!first || *line->handed_as_of < *first)) first = line->handed_as_of;
-  }
-  return first ? words(letter.wording.date(*first)) : false;
-}
-
-View::Value rests_until(const Letter& letter) {
-  std::optional<rules::Instant> last;
-  for (const auto* line : letter.taken) {
-    if (line->rests_until && (!last || *last < *line->rests_until)) last = line->rests_until;
-  }
-  return last ? words(letter.wording.until(*last)) : false;
-}
-
-// What another agency handed over: from whom, since when, and until when reminders rest.
-void add_transfer(Fields<Letter>& fields) {
-  add_counts(fields, "taken", [](const Letter& letter) -> const Lines& { return letter.taken; });
-  fields["taken_from"] = taken_from_named;
-  fields["taken_from_count"] = [](const Letter& letter) {
-    const auto names = taken_from(letter).size();
-    return number_of(names > kMaxNamed ? names : 0);
-  };
-  fields["taken_since"] = taken_since;
-  fields["rests_until"] = rests_until;
-}
-
 // What happens first if nothing is done, and who will be told.
 const MessageLine* next_line(const Letter& letter) {
-  const MessageLine* next = nullptr;
-  for (const auto& line : letter.facts.lines) {
-    if (!line.next_at || line.next_who.empty()) continue;
-    if (!next || *line.next_at < *next->next_at) next = &line;
-  }
-  return next;
+  return first_by(select(letter.facts, [](const MessageLine& line) { return !line.next_who.empty(); }),
+                  &MessageLine::next_at);
 }
 
 void add_next(Fields<Letter>& fields) {
@@ -358,7 +141,7 @@ const Fields<IndexedFinding>& finding_fields() {
 
 View::List finding_views(const MessageFacts& facts) {
   View::List out;
-  for (const auto& finding : facts.findings) {
+  for (const auto& finding : std::span(facts.findings).first(std::min(facts.findings.size(), kMaxShownLines))) {
     out.push_back(
         std::make_shared<FieldsView<IndexedFinding>>(finding_fields(), IndexedFinding{finding, out.size() + 1}));
   }
@@ -368,6 +151,10 @@ View::List finding_views(const MessageFacts& facts) {
 void add_findings(Fields<Letter>& fields) {
   fields["findings_count"] = [](const Letter& letter) { return number_of(letter.facts.findings.size()); };
   fields["findings"] = [](const Letter& letter) { return finding_views(letter.facts); };
+  fields["findings_more"] = [](const Letter& letter) {
+    const auto count = letter.facts.findings.size();
+    return number_of(count - std::min(count, kMaxShownLines));
+  };
 }
 
 // How often the agencies were urged, and how late the least late is.
@@ -388,14 +175,6 @@ std::int64_t overdue_least(const Letter& letter) {
   return (*std::ranges::min_element(letter.overdue, {}, &MessageLine::working_days))->working_days;
 }
 
-const MessageLine* last_urged(const Letter& letter) {
-  const MessageLine* last = nullptr;
-  for (const auto* line : letter.overdue) {
-    if (line->last_urged && (!last || *last->last_urged < *line->last_urged)) last = line;
-  }
-  return last;
-}
-
 void add_urging(Fields<Letter>& fields) {
   fields["urged_most"] = [](const Letter& letter) { return number(urged_most(letter)); };
   fields["urged_least"] = [](const Letter& letter) {
@@ -404,11 +183,11 @@ void add_urging(Fields<Letter>& fields) {
   };
   fields["overdue_least"] = [](const Letter& letter) { return number(overdue_least(letter)); };
   fields["last_urged"] = [](const Letter& letter) -> View::Value {
-    const auto* last = last_urged(letter);
+    const auto* last = last_by(letter.overdue, &MessageLine::last_urged);
     return last ? time_of(letter, last->last_urged) : false;
   };
   fields["last_urged_how"] = [](const Letter& letter) -> View::Value {
-    const auto* last = last_urged(letter);
+    const auto* last = last_by(letter.overdue, &MessageLine::last_urged);
     return last ? short_words(last->last_urged_how) : false;
   };
 }
@@ -443,10 +222,8 @@ const Fields<Letter>& letter_fields() {
     add_people(fields);
     add_agencies(fields);
     add_tone(fields);
-    add_lists(fields);
-    add_named_lines(fields);
+    add_list_fields(fields);
     add_sources(fields);
-    add_transfer(fields);
     add_next(fields);
     add_urging(fields);
     add_whole(fields);

@@ -1,15 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 
 #include "integrations/render/view.hpp"
 #include "rules/message.hpp"
 
 namespace dondoc::integrations::render {
-
-// Lines shown in one message; the others are only counted.
-inline constexpr std::size_t kMaxShownLines = 50;
 
 // The facts outlive the view. REQUIRES: facts.zone is set.
 [[nodiscard]] std::unique_ptr<const View> make_view(const rules::MessageFacts& facts);
