@@ -189,6 +189,11 @@ const Hold* open_hold(const std::vector<Hold>& holds, Instant now) {
   return earliest;
 }
 
+bool stands_still(const std::vector<Hold>& holds, Instant due, Instant now) {
+  const Hold* hold = open_hold(holds, now);
+  return hold != nullptr && hold->from < due;
+}
+
 std::vector<Hold> holds_at(const std::vector<Hold>& holds, Instant now) {
   std::vector<Hold> result;
   for (const Hold& hold : holds) {

@@ -54,6 +54,10 @@ struct DeadlineResult {
 // The hold that is open at `now`, the earliest if several are: it has begun, and has no end yet or one that lies ahead.
 [[nodiscard]] const Hold* open_hold(const std::vector<Hold>& holds, Instant now);
 
+// True while a hold is open that began before the due: the item is not late until it ends. One that began later mutes,
+// and changes nothing about being late.
+[[nodiscard]] bool stands_still(const std::vector<Hold>& holds, Instant due, Instant now);
+
 // The holds as they count at `now`: those that begin later left out, and those whose end lies ahead still open.
 [[nodiscard]] std::vector<Hold> holds_at(const std::vector<Hold>& holds, Instant now);
 

@@ -1,6 +1,6 @@
 #include "daemon/cli/words.hpp"
 
-#include "integrations/sqlite/reports.hpp"
+#include "rules/deadline.hpp"
 #include "rules/effective_deadline.hpp"
 
 namespace dondoc::daemon::cli {
@@ -40,7 +40,7 @@ std::string officer_name(const rules::Directory& directory, const rules::Item& i
 
 std::string distance_to_due(const Context& context, const rules::WorkCalendar* calendar, const rules::Item& item,
                             rules::Instant due, rules::Instant now) {
-  if (integrations::sqlite::stands_still(item, due, now)) return context.text("cli.distance.still");
+  if (rules::stands_still(item.holds, due, now)) return context.text("cli.distance.still");
   if (calendar == nullptr) return {};
   // The end of a date, as `--at DATE` means it, belongs to that date.
   const rules::Zone& zone = calendar->zone();

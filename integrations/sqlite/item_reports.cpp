@@ -54,7 +54,7 @@ std::optional<ItemReport> read_row(Statement& row, const ItemQuery& query, Image
   }
   report.next_check = row.optional_instant(6);
   report.overdue = rules::is_active(report.item.state) && report.due && *report.due < query.now &&
-                   !stands_still(report.item, *report.due, query.now);
+                   !rules::stands_still(report.item.holds, *report.due, query.now);
   return report;
 }
 
@@ -80,11 +80,6 @@ void bind_query(Statement& statement, const ItemQuery& query, rules::ItemId id) 
 }
 
 }  // namespace
-
-bool stands_still(const rules::Item& item, rules::Instant due, rules::Instant now) {
-  const auto* hold = rules::open_hold(item.holds, now);
-  return hold != nullptr && hold->from <= due;
-}
 
 std::vector<ItemReport> list_items(Database& database, const ItemQuery& query, const rules::Directory& directory,
                                    const rules::Zone& zone, const ComputeDue& compute_due) {

@@ -1,5 +1,6 @@
 #include "integrations/sqlite/overdue_report.hpp"
 
+#include "integrations/sqlite/standing_still.hpp"
 #include "integrations/sqlite/transaction.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -7,11 +8,14 @@ namespace dondoc::integrations::sqlite {
 void each_overdue_period(Database& database, const std::string& agency, rules::Instant now,
                          const std::function<void(const OverduePeriod&)>& use) {
   const Snapshot snapshot{database};
-  CachedStatement row = database.cached(
+  static const std::string overdue =
       "SELECT o.item, i.source, i.code, i.kind, i.title, ifnull(i.agency, ''), i.procedure, i.received_at,"
       "       s.first_stored_at, s.term_agency, o.agency, o.due_at, o.from_at, o.until_at"
       " FROM overdue_periods AS o JOIN item_state AS s ON s.id = o.item JOIN items AS i ON i.id = s.item"
-      " WHERE o.from_at < ?2 AND (?1 = '' OR o.agency = ?1) ORDER BY o.agency, o.from_at, i.code");
+      " WHERE o.from_at < ?2 AND (?1 = '' OR o.agency = ?1) AND NOT (i.state IN ('open', 'reported', 'suspended')"
+      " AND " +
+      stands_still("o.due_at", "?2") + ") ORDER BY o.agency, o.from_at, i.code";
+  CachedStatement row = database.cached(overdue);
   row->bind(agency, now);
   while (row->step()) {
     OverduePeriod period;

@@ -1,5 +1,6 @@
 #include "integrations/sqlite/reports.hpp"
 
+#include "integrations/sqlite/standing_still.hpp"
 #include "integrations/sqlite/transaction.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -69,16 +70,13 @@ StatusReport read_status(Database& database, rules::Instant now) {
   const Snapshot snapshot{database};
   StatusReport status;
   status.items_by_state = count_by(database, "SELECT state, count(*) FROM items GROUP BY state");
-  status.overdue = database
-                       .read_integer(
-                           "SELECT count(*) FROM (SELECT i.source, i.code, iif(s.version > 0, s.due_at,"
-                           " coalesce(i.appointment_at, i.due_at)) AS due FROM items AS i"
-                           " JOIN item_state AS s ON s.source = i.source AND s.code = i.code"
-                           " WHERE i.state IN ('open', 'reported', 'suspended')) AS i WHERE i.due < ?1"
-                           " AND NOT EXISTS (SELECT 1 FROM holds AS h WHERE h.source = i.source AND h.code = i.code"
-                           " AND h.from_at <= i.due AND (h.until_at IS NULL OR h.until_at > ?1))",
-                           now)
-                       .value_or(0);
+  static const std::string overdue =
+      "SELECT count(*) FROM (SELECT i.source, i.code, iif(s.version > 0, s.due_at,"
+      " coalesce(i.appointment_at, i.due_at)) AS due FROM items AS i"
+      " JOIN item_state AS s ON s.source = i.source AND s.code = i.code"
+      " WHERE i.state IN ('open', 'reported', 'suspended')) AS i WHERE i.due < ?1 AND NOT " +
+      stands_still("i.due", "?1");
+  status.overdue = database.read_integer(overdue, now).value_or(0);
   status.messages_by_state = count_by(database, "SELECT state, count(*) FROM messages GROUP BY state");
   status.oldest_open_message = read_instant(database, "SELECT min(send_at) FROM messages WHERE ready_at IS NOT NULL");
   status.notices_queued = database.read_integer("SELECT count(*) FROM notices WHERE state = 'queued'").value_or(0);

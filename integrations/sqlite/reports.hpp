@@ -26,9 +26,6 @@ struct ItemReport {
   bool unreadable = false;  // its row cannot be read: only source and code are known
 };
 
-// True while a hold is open that began before the due: the clock stands still, and the due moves when the hold ends.
-[[nodiscard]] bool stands_still(const rules::Item& item, rules::Instant due, rules::Instant now);
-
 struct ItemQuery {
   bool closed_too = false;
   bool overdue = false;

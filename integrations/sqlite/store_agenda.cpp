@@ -1,4 +1,5 @@
 #include "integrations/sqlite/sqlite_store.hpp"
+#include "integrations/sqlite/standing_still.hpp"
 #include "integrations/sqlite/transaction.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -17,9 +18,6 @@ constexpr std::string_view kItems =
     " FROM items AS i JOIN item_state AS s ON s.source = i.source AND s.code = i.code"
     " WHERE (?1 = '' OR i.agency = ?1) AND i.source <> ?5 AND i.code <> ?6 AND ";
 constexpr std::string_view kActive = "i.state IN ('open', 'reported', 'suspended')";
-constexpr std::string_view kUnheld =
-    " AND NOT EXISTS (SELECT 1 FROM holds AS h WHERE h.source = i.source AND h.code = i.code AND h.from_at <= ?2"
-    " AND (h.until_at IS NULL OR h.until_at > ?2))";
 
 // The meetings before this one of the same series and agency.
 constexpr std::string_view kEarlierMeeting =
@@ -64,8 +62,8 @@ rules::Agenda SqliteStore::agenda(const AgendaPeriod& period) {
   out.period = period;
   out.decisions = read_list(database_, period, "'', i.parent", active + " AND " + std::string{kEarlierMeeting},
                             "s.due_at IS NULL, s.due_at, i.code");
-  out.overdue =
-      read_list(database_, period, plain, active + " AND s.due_at <= ?2" + std::string{kUnheld}, "s.due_at, i.code");
+  out.overdue = read_list(database_, period, plain,
+                          active + " AND s.due_at <= ?2 AND NOT " + stands_still("s.due_at", "?2"), "s.due_at, i.code");
   out.due = read_list(database_, period, plain, active + " AND s.due_at > ?2 AND s.due_at <= ?4", "s.due_at, i.code");
   const std::string asked =
       " FROM extensions AS x WHERE x.source = i.source AND x.code = i.code AND x.reason <> ''"

@@ -756,6 +756,12 @@ secret = { credential = "hook" }
         self.assertEqual([row["code"] for row in self.rows("items", "--overdue")], ["HS-2"])
         self.assertEqual(self.rows("status")[0]["overdue"], 1)
         self.assertIn("on hold", self.ok("show", "HS-1"))
+        self.sql("UPDATE item_state SET version = 1, due_at = (SELECT due_at FROM items AS i WHERE i.code = item_state.code)")
+        self.assertEqual(self.rows("status")[0]["overdue"], 1)
+        self.assertEqual([row["code"] for row in self.rows("org", "charges", "--agency", "TG-STC")], ["HS-2"])
+        with sqlite3.connect(self.config / "dondoc.db") as database:
+            self.assertEqual(database.execute("SELECT code FROM v_overdue").fetchall(), [("HS-2",)])
+        database.close()
         self.assertIn("working days late", self.ok("show", "HS-2"))
 
     def test_at_a_date_means_its_end(self):
