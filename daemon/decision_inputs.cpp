@@ -7,7 +7,7 @@
 namespace dondoc::daemon {
 namespace {
 
-constexpr std::string_view kEngineVersion = "4";
+constexpr std::string_view kEngineVersion = "5";
 
 // Some 10 MB; what is beyond has its columns read each time.
 constexpr std::size_t kKeptProfiles = 250'000;

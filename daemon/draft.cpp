@@ -45,7 +45,8 @@ void write_all(const integrations::render::Renderer& renderer, std::span<Draft> 
   };
   // Joined before anything they use goes, also where one of them throws.
   std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < threads_for(drafts.size()); ++i) others.push_back(std::async(std::launch::async, work));
+  const auto threads = threads_for(drafts.size());
+  while (others.size() + 1 < threads) others.push_back(std::async(std::launch::async, work));
   work();
   for (auto& other : others) other.get();
 }

@@ -167,7 +167,11 @@ Exit run_diff(Context& context, const DiffOptions& options) {
 }  // namespace
 
 Exit print_moves(Context& context, rules::CalendarMap before, rules::CalendarMap after, bool json) {
-  json ? print_json_changed_days(context, before, after) : print_changed_days(context, before, after);
+  if (json) {
+    print_json_changed_days(context, before, after);
+  } else {
+    print_changed_days(context, before, after);
+  }
   rules::World old = context.world();
   rules::World made = old;
   old.calendars = std::move(before);
