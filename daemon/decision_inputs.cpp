@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::string_view kEngineVersion = "5";
 
-// Some 10 MB; what is beyond has its columns read each time.
-constexpr std::size_t kKeptProfiles = 250'000;
+// Of each half, some 5 MB; what is beyond has its columns read each time.
+constexpr std::size_t kKeptProfiles = 100'000;
 constexpr std::size_t kKeptAttributes = 8'192;
 
 // Spreads the bits, so that sums of these do not meet (splitmix64).
@@ -32,11 +32,11 @@ std::uint64_t print_of(const rules::Rule& rule, const rules::World& world) {
   return print.value();
 }
 
-std::int64_t profile_of(const rules::ItemColumns& columns, std::uint64_t attributes) {
+std::int64_t columns_of(const rules::ItemColumns& columns) {
   rules::Fingerprint print;
   print.add(columns.kind).add(columns.source).add(columns.agency).add(columns.procedure).add(columns.priority);
-  const auto number = static_cast<std::int64_t>(print.add(static_cast<std::int64_t>(attributes)).value());
-  return number == rules::ItemInputs::kSettled ? 1 : number;
+  const auto number = static_cast<std::int64_t>(print.value());
+  return number == rules::kSettledProfile.columns ? 1 : number;
 }
 
 std::uint64_t print_of(const rules::Silence& silence) {
@@ -71,21 +71,25 @@ void DecisionInputs::add_entry(rules::FilterMask::Entry entry, std::uint64_t pri
   prints_.push_back(print);
 }
 
-std::optional<std::int64_t> DecisionInputs::of_profile(std::int64_t profile) const {
-  const auto found = of_profile_.find(profile);
-  return found == of_profile_.end() ? std::nullopt : std::optional{found->second};
+std::optional<std::int64_t> DecisionInputs::of_profile(const rules::ItemProfile& profile) {
+  const auto columns = of_columns_.find(profile.columns);
+  const auto named = of_named_.find(profile.attributes);
+  if (columns == of_columns_.end() || named == of_named_.end()) return std::nullopt;
+  return number(columns->second.mask & named->second, columns->second.late);
 }
 
 std::int64_t DecisionInputs::of(const rules::ItemColumns& columns) {
-  const auto inputs = number(mask_->of(columns), columns.source);
-  if (of_profile_.size() < kKeptProfiles)
-    of_profile_.try_emplace(profile_of(columns, named_in(columns.attributes)), inputs);
-  return inputs;
+  const Known known{mask_->of_all_but_attributes(columns), is_late(columns.source)};
+  const auto named = mask_->of_attributes(columns.attributes);
+  if (of_columns_.size() < kKeptProfiles) of_columns_.try_emplace(columns_of(columns), known);
+  if (of_named_.size() < kKeptProfiles)
+    of_named_.try_emplace(static_cast<std::int64_t>(named_in(columns.attributes)), named);
+  return number(known.mask & named, known.late);
 }
 
-std::int64_t DecisionInputs::profile(const rules::Item& item) const {
-  return profile_of({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}},
-                    named_in(item.attributes));
+rules::ItemProfile DecisionInputs::profile(const rules::Item& item) const {
+  return {columns_of({rules::kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}}),
+          static_cast<std::int64_t>(named_in(item.attributes))};
 }
 
 // Which attributes the rules name, and what the item has in them.
@@ -108,10 +112,14 @@ std::uint64_t DecisionInputs::named_in(std::string_view json) {
   return print;
 }
 
-std::int64_t DecisionInputs::of(const rules::Item& item) { return number(mask_->of(item), item.source); }
+std::int64_t DecisionInputs::of(const rules::Item& item) { return number(mask_->of(item), is_late(item.source)); }
+
+bool DecisionInputs::is_late(std::string_view source) const {
+  return !late_sources_.empty() && late_sources_.contains(source);
+}
 
 // A sum, for the order of rules decides nothing.
-std::int64_t DecisionInputs::number(std::uint64_t mask, std::string_view source) {
+std::int64_t DecisionInputs::number(std::uint64_t mask, bool late) {
   const auto [known, is_new] = of_mask_.try_emplace(mask, 0);
   if (is_new) {
     std::uint64_t sum = common_;
@@ -120,7 +128,6 @@ std::int64_t DecisionInputs::number(std::uint64_t mask, std::string_view source)
     }
     known->second = mixed(sum);
   }
-  const bool late = !late_sources_.empty() && late_sources_.contains(source);
   return static_cast<std::int64_t>(late ? mixed(known->second) : known->second);
 }
 

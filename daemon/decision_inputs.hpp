@@ -28,19 +28,24 @@ class DecisionInputs : public rules::ItemInputs {
   // `generation` changes where everything has to be evaluated whatever the numbers say.
   DecisionInputs(const config::Configuration& configuration, const rules::World& world, std::string_view generation);
 
-  [[nodiscard]] std::optional<std::int64_t> of_profile(std::int64_t profile) const override;
+  [[nodiscard]] std::optional<std::int64_t> of_profile(const rules::ItemProfile& profile) override;
   [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns) override;
   [[nodiscard]] std::int64_t of(const rules::Item& item);
   // Items with the same profile have the same inputs, also after rules were edited, as long as the rules name the same
-  // attributes. Never kSettled.
-  [[nodiscard]] std::int64_t profile(const rules::Item& item) const;
+  // attributes. Never kSettledProfile.
+  [[nodiscard]] rules::ItemProfile profile(const rules::Item& item) const;
 
  private:
   using Attributes = std::map<std::string, std::string>;
+  struct Known {  // of the columns of a profile
+    std::uint64_t mask = 0;
+    bool late = false;  // their source
+  };
   [[nodiscard]] std::uint64_t named_in(const Attributes& attributes) const;
   [[nodiscard]] std::uint64_t named_in(std::string_view json);
   void add_entry(rules::FilterMask::Entry entry, std::uint64_t print);
-  [[nodiscard]] std::int64_t number(std::uint64_t mask, std::string_view source);
+  [[nodiscard]] bool is_late(std::string_view source) const;
+  [[nodiscard]] std::int64_t number(std::uint64_t mask, bool late);
 
   std::vector<rules::FilterMask::Entry> entries_;
   std::vector<std::uint64_t> prints_;  // of the same
@@ -49,7 +54,9 @@ class DecisionInputs : public rules::ItemInputs {
   std::optional<rules::FilterMask> mask_;
   std::unordered_map<std::uint64_t, std::uint64_t> of_mask_;
   std::unordered_map<std::string, std::uint64_t> of_attributes_;  // by their JSON
-  std::unordered_map<std::int64_t, std::int64_t> of_profile_;
+  // By the halves of profiles.
+  std::unordered_map<std::int64_t, Known> of_columns_;
+  std::unordered_map<std::int64_t, std::uint64_t> of_named_;
 };
 
 }  // namespace dondoc::daemon

@@ -187,10 +187,11 @@ TickCounts Engine::tick() {
   refresh(now);
   // Before the items are looked at: what closes by itself is never overdue.
   if (series_.is_due(now)) series_.bring_up_to_date(setup_->configuration, world_, now);
-  const auto items = store_.due_items(now, kBatch);
+  const auto items = store_.due_items(now, batch_);
   TickCounts counts;
   counts.evaluated = items.size();
-  counts.more = items.size() == kBatch;
+  counts.more = items.size() == batch_;
+  batch_ = counts.more ? std::min(2 * batch_, kBatch) : kFirstBatch;
   if (!items.empty()) claim(items, evaluate_all(items, now), now, counts);
   if (full_evaluation_ && !counts.more) go_on_with_full_evaluation(now, counts);
   return counts;
@@ -217,9 +218,9 @@ std::optional<std::int64_t> Engine::inputs_for(const integrations::StoredItem& s
   return inputs().of(stored.item);
 }
 
-std::int64_t Engine::profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation) {
+rules::ItemProfile Engine::profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation) {
   const bool over = !stored.exists || rules::is_over(stored.item);
-  return over && !evaluation.next_check ? rules::ItemInputs::kSettled : inputs().profile(stored.item);
+  return over && !evaluation.next_check ? rules::kSettledProfile : inputs().profile(stored.item);
 }
 
 void Engine::claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,
@@ -328,7 +329,7 @@ rules::Instant Engine::next_wake() {
   return std::min(next_work().value_or(bound), bound);
 }
 
-bool Engine::paused() { return store_.meta(std::string{kPausedKey}).value_or("") != ""; }
+bool Engine::paused() { return !store_.meta(std::string{kPausedKey}).value_or("").empty(); }
 
 std::shared_ptr<integrations::Channel> Engine::channel(const std::string& id) const {
   const auto found = setup_->channels.find(id);

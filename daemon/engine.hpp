@@ -60,6 +60,8 @@ class Engine {
  public:
   // How many items are read, evaluated and claimed in one transaction: small enough that other writers get in between.
   static constexpr std::size_t kBatch = 500;
+  // And how many of those that fall due together come first: the first alerts are durable long before the last.
+  static constexpr std::size_t kFirstBatch = 64;
   // What max_per_hour counts over.
   static constexpr rules::Millis kHour = std::chrono::hours{1};
 
@@ -80,7 +82,7 @@ class Engine {
   // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
   Prepared prepare(bool gathered);
-  void settle(std::vector<Answer> answers);
+  void settle(const std::vector<Answer>& answers);
   // Queues messages about findings that the operator, or the owner of a late source, has not heard of.
   void tell_findings();
 
@@ -130,7 +132,7 @@ class Engine {
   std::vector<integrations::ItemClaim> claims_for(std::span<const integrations::StoredItem> items,
                                                   std::vector<rules::Evaluation> evaluations, rules::Instant now);
   std::optional<std::int64_t> inputs_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
-  std::int64_t profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
+  rules::ItemProfile profile_for(const integrations::StoredItem& stored, const rules::Evaluation& evaluation);
   void claim(std::span<const integrations::StoredItem> items, std::vector<rules::Evaluation> evaluations,
              rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);
@@ -186,6 +188,7 @@ class Engine {
   Freshness freshness_;
   SeriesKeeper series_;
   std::int64_t reference_revision_ = -1;
+  std::size_t batch_ = kFirstBatch;
   std::optional<integrations::FullEvaluation> full_evaluation_;
   std::size_t batches_since_noted_ = 0;  // of it, and when the operator last read how far it is
   std::chrono::steady_clock::time_point progress_said_;

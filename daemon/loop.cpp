@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "daemon/answers.hpp"
+#include "daemon/batches.hpp"
 #include "daemon/log.hpp"
 #include "daemon/reload_guard.hpp"
 #include "daemon/service.hpp"
@@ -37,10 +38,6 @@ constexpr auto kWatchPause = std::chrono::milliseconds{100};
 constexpr auto kStartPatience = std::chrono::seconds{60};
 // After a failure of the database.
 constexpr auto kStorePause = std::chrono::seconds{1};
-// Between two batches while another program writes too: SQLite's busy handler is not fair.
-constexpr auto kYieldToWriters = std::chrono::milliseconds{6};
-// Batches in a row before messages get their turn.
-constexpr int kBatchesPerStep = 4;
 // The fingerprint of the configuration that `dondoc reload --confirm` has looked at.
 constexpr std::string_view kConfirmedKey = "reload_confirmed";
 
@@ -149,7 +146,7 @@ class Loop {
     unsettled_.clear();
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
-    const bool more = tick_batches();
+    const bool more = tick_batches(engine_, store_, stopping_);
     if (!more) engine_.tell_findings();
     auto prepared = engine_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
@@ -159,22 +156,6 @@ class Loop {
     if (more || prepared.look_again) return clock_.now();
     const auto next = engine_.next_wake();
     return store_.data_version() == seen ? next : std::min(next, clock_.now() + rules::Millis{kWatchPause});
-  }
-
-  // On the store's thread. True if marked items remain.
-  bool tick_batches() {
-    auto version = store_.data_version();
-    for (int batch = 0; batch < kBatchesPerStep && !stopping_; ++batch) {
-      const auto counts = engine_.tick();
-      if (counts.notices > 0) {
-        spdlog::info("evaluated {} items, claimed {} alerts for {} recipients", counts.evaluated, counts.alerts,
-                     counts.notices);
-      }
-      if (!counts.more) return false;
-      const auto last = std::exchange(version, store_.data_version());
-      if (version != last) std::this_thread::sleep_for(kYieldToWriters);
-    }
-    return true;
   }
 
   void sleep_until(rules::Instant at) {

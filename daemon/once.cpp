@@ -39,7 +39,7 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
     for (const auto& answer : arrived) {
       std::holds_alternative<integrations::Delivered>(answer.outcome) ? ++delivered : ++failed;
     }
-    engine.settle(std::move(arrived));
+    engine.settle(arrived);
   }
   store.checkpoint();
   spdlog::info("evaluated {} items, claimed {} notices, delivered {} messages, {} attempts failed", evaluated, notices,

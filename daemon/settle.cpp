@@ -129,6 +129,7 @@ void Engine::note_trouble(const Answer& answer, rules::Instant since) {
 
 void Engine::report_troubled(rules::Instant now) {
   std::vector<rules::Finding> findings;
+  findings.reserve(troubled_.size());
   for (const auto& [channel, finding] : troubled_) findings.push_back(finding);
   if (findings == reported_troubled_) return;
   const std::string codes[] = {std::string{kRefusedCode}, std::string{kFailingCode}};
@@ -176,7 +177,7 @@ Settlement Engine::settlement_of(const ReadyMessage& message, const Answer& answ
 }
 
 // Nothing here outlives a failure of the store: the answers come again then.
-void Engine::settle(std::vector<Answer> answers) {
+void Engine::settle(const std::vector<Answer>& answers) {
   if (answers.empty()) return;
   const auto now = clock_.now();
   std::vector<Settled> settled;
@@ -197,6 +198,7 @@ void Engine::settle(std::vector<Answer> answers) {
 void Engine::record(const std::vector<Settled>& settled, rules::Instant now) {
   if (settled.empty()) return;
   std::vector<Settlement> settlements;
+  settlements.reserve(settled.size());
   for (const auto& one : settled) settlements.push_back(one.settlement);
   store_.settle(settlements, now);
   for (const auto& [message, settlement] : settled) {

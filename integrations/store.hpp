@@ -45,9 +45,9 @@ struct StoredItem {
   std::optional<rules::Instant> next_check;
   bool waits_for_delivery = false;
   bool provisional = false;
-  std::optional<std::int64_t> inputs;   // as of the last claim
-  std::optional<std::int64_t> profile;  // likewise
-  bool exists = true;                   // false: the row was deleted; `item` has only its identity
+  std::optional<std::int64_t> inputs;         // as of the last claim
+  std::optional<rules::ItemProfile> profile;  // likewise
+  bool exists = true;                         // false: the row was deleted; `item` has only its identity
 };
 
 // Where a queued notice goes: joins the open message of that key, or opens it.
@@ -67,7 +67,7 @@ struct ItemClaim {
   std::vector<Placement> placements;
   // What decided besides the item's own rows, as one number; nothing: a full evaluation never passes over it.
   std::optional<std::int64_t> inputs{};
-  std::optional<std::int64_t> profile{};  // of rules::ItemInputs
+  std::optional<rules::ItemProfile> profile{};
 };
 
 struct ClaimCounts {

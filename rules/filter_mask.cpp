@@ -59,7 +59,7 @@ FilterMask::Column FilterMask::column_of(std::string_view field) {
   return known ? kOther : kAttributes;
 }
 
-std::uint64_t FilterMask::of(const ItemColumns& columns) {
+std::uint64_t FilterMask::of_all_but_attributes(const ItemColumns& columns) {
   std::uint64_t mask = all_;
   const auto narrow = [&](Column column, std::string_view value) {
     if (known_[column].asked && mask != 0) mask &= learned(column, value);
@@ -69,21 +69,16 @@ std::uint64_t FilterMask::of(const ItemColumns& columns) {
   narrow(kProcedure, columns.procedure);
   narrow(kPriority, columns.priority);
   narrow(kSource, columns.source);
-  narrow(kAttributes, columns.attributes);
   return mask;
 }
 
+std::uint64_t FilterMask::of_attributes(std::string_view json) {
+  return known_[kAttributes].asked ? learned(kAttributes, json) : all_;
+}
+
 std::uint64_t FilterMask::of(const Item& item) {
-  const ItemColumns columns{kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}};
-  std::uint64_t mask = all_;
-  const auto narrow = [&](Column column, std::string_view value) {
-    if (known_[column].asked) mask &= learned(column, value);
-  };
-  narrow(kKind, columns.kind);
-  narrow(kAgency, columns.agency);
-  narrow(kProcedure, columns.procedure);
-  narrow(kPriority, columns.priority);
-  narrow(kSource, columns.source);
+  const auto mask =
+      of_all_but_attributes({kind_name(item.kind), item.source, item.agency, item.procedure, item.priority, {}});
   return known_[kAttributes].asked ? mask & met(kAttributes, item) : mask;
 }
 

@@ -37,7 +37,11 @@ class FilterMask {
   FilterMask(std::span<const Entry> entries, std::shared_ptr<const Directory> directory, const Zone& zone,
              ReadAttributes read_attributes);
 
-  [[nodiscard]] std::uint64_t of(const ItemColumns& columns);
+  [[nodiscard]] std::uint64_t of(const ItemColumns& columns) {
+    return of_all_but_attributes(columns) & of_attributes(columns.attributes);
+  }
+  [[nodiscard]] std::uint64_t of_all_but_attributes(const ItemColumns& columns);
+  [[nodiscard]] std::uint64_t of_attributes(std::string_view json);
   [[nodiscard]] std::uint64_t of(const Item& item);
   // The attributes that any filter names.
   [[nodiscard]] const std::set<std::string, std::less<>>& attributes() const { return attributes_; }

@@ -16,17 +16,25 @@ struct ItemColumns {
   std::string_view attributes;
 };
 
-// One number for whatever decides about an item besides its own rows. It follows from few columns, and many items have
-// the same in all of them: these have the same profile, also a number, which is kept with the item, so that whoever
-// goes through everything reads the columns of one item of each profile.
+// Two numbers that stand for what an item has in these columns: one for its attributes, as far as filters name them,
+// and one for all others. They are kept with the item. Few items have both in common, many have either.
+struct ItemProfile {
+  std::int64_t columns = 0;
+  std::int64_t attributes = 0;
+
+  friend bool operator==(const ItemProfile&, const ItemProfile&) = default;
+};
+
+// That of an item about which nothing is left to decide; of no other.
+inline constexpr ItemProfile kSettledProfile{0, 0};
+
+// One number for whatever decides about an item besides its own rows. It follows from the profile, so that whoever goes
+// through everything reads the columns of few items.
 class ItemInputs {
  public:
-  // The profile of an item about which nothing is left to decide; of no other.
-  static constexpr std::int64_t kSettled = 0;
-
   virtual ~ItemInputs() = default;
-  // The inputs of all items of this profile; nothing before columns with it were seen.
-  [[nodiscard]] virtual std::optional<std::int64_t> of_profile(std::int64_t profile) const = 0;
+  // The inputs of all items of this profile; nothing before columns with either half were seen.
+  [[nodiscard]] virtual std::optional<std::int64_t> of_profile(const ItemProfile& profile) = 0;
   [[nodiscard]] virtual std::int64_t of(const ItemColumns& columns) = 0;
 
  protected:

@@ -74,7 +74,7 @@ void Replay::round() {
     deliver_all(engine_, clock_, std::move(prepared.messages), answers);
     auto arrived = answers.take();
     again = prepared.look_again || !arrived.empty();
-    engine_.settle(std::move(arrived));
+    engine_.settle(arrived);
   }
 }
 

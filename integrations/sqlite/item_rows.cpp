@@ -27,6 +27,7 @@ enum Column {
   kProvisional,
   kInputs,
   kProfile,
+  kAttributesProfile,
   kTermAgency,
   kRow,
   kKind,
@@ -72,7 +73,7 @@ void read_state(const Statement& row, StoredItem& stored) {
   stored.waits_for_delivery = row.flag(kWaits);
   stored.provisional = row.flag(kProvisional);
   stored.inputs = row.optional_integer(kInputs);
-  stored.profile = row.optional_integer(kProfile);
+  stored.profile = profile_of(row, kProfile);
   stored.item.term_agency = row.text(kTermAgency);
   stored.exists = !row.is_null(kRow);
   rules::History& history = stored.history;
@@ -152,7 +153,7 @@ MalformedItem malformed(const StoredItem& stored, std::string_view column, std::
 const std::string kSelectItems =
     "SELECT s.id, s.source, s.code, s.revision, s.next_check_at, s.version, s.due_at, s.version_start,"
     " s.told_since_version, s.due_basis, s.computed_due_at, s.first_stored_at, s.backlog_until, s.waits_for_delivery, "
-    "s.due_provisional, s.inputs, s.profile, s.term_agency,"
+    "s.due_provisional, s.inputs, s.profile, s.attributes_profile, s.term_agency,"
     " i.id, i.kind, i.state, i.title, i.agency, i.officer, i.officer_name, i.procedure, i.priority, i.product,"
     " i.parent, i.restricted, i.result_document, i.result_date, i.progress, i.submitted_at, i.received_at,"
     " i.start_at, i.updated_at, i.finished_at, i.handed_over_at, i.appointment_at, i.apology_sent_at, i.due_at,"
@@ -161,6 +162,11 @@ const std::string kSelectItems =
 
 const std::string kSelectDueItems =
     kSelectItems + "WHERE s.next_check_at <= ?1 ORDER BY s.next_check_at, s.id LIMIT ?2";
+
+std::optional<rules::ItemProfile> profile_of(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return rules::ItemProfile{row.integer(column), row.integer(column + 1)};
+}
 
 ItemRows read_items(Database& database, Statement& rows, std::size_t at_most) {
   ItemRows result;

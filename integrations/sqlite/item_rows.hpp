@@ -32,6 +32,9 @@ extern const std::string kSelectDueItems;
 // REQUIRES: a Snapshot or a Transaction.
 [[nodiscard]] ItemRows read_items(Database& database, Statement& rows, std::size_t at_most);
 
+// The profile in a column and the one after it.
+[[nodiscard]] std::optional<rules::ItemProfile> profile_of(const Statement& row, int column);
+
 // "open", … as the rules count an item worth evaluating; over `s` and `i` of kSelectItems.
 inline constexpr std::string_view kWorthEvaluating =
     "(s.next_check_at IS NOT NULL OR i.state IN ('open', 'reported', 'suspended')"

@@ -42,22 +42,24 @@ class Claiming {
   bool take_item(const ItemClaim& item) {
     const rules::Evaluation& found = item.evaluation;
     const std::string_view no_check = found.next_check ? std::string_view{} : rules::reason_name(found.no_next_check);
+    const auto columns_profile = item.profile ? std::optional{item.profile->columns} : std::nullopt;
+    const auto attributes_profile = item.profile ? std::optional{item.profile->attributes} : std::nullopt;
     if (!found.deadline) {
       database_.run(
           "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
-          " inputs = ?, profile = ? WHERE id = ? AND revision = ?",
-          found.next_check, no_check, found.waits_for_delivery, found.provisional, item.inputs, item.profile,
-          found.item, item.revision);
+          " inputs = ?, profile = ?, attributes_profile = ? WHERE id = ? AND revision = ?",
+          found.next_check, no_check, found.waits_for_delivery, found.provisional, item.inputs, columns_profile,
+          attributes_profile, found.item, item.revision);
       return database_.changes() == 1;
     }
     const rules::DeadlineChange& deadline = *found.deadline;
     database_.run(
         "UPDATE item_state SET next_check_at = ?, no_check_reason = ?, waits_for_delivery = ?, due_provisional = ?,"
         " version = ?, due_at = ?, version_start = ?, told_since_version = ?, due_basis = ?, computed_due_at = ?,"
-        " inputs = ?, profile = ? WHERE id = ? AND revision = ?",
+        " inputs = ?, profile = ?, attributes_profile = ? WHERE id = ? AND revision = ?",
         found.next_check, no_check, found.waits_for_delivery, deadline.provisional, deadline.version, deadline.due,
         deadline.version_start, deadline.told_since_version, deadline.basis, deadline.computed_due, item.inputs,
-        item.profile, found.item, item.revision);
+        columns_profile, attributes_profile, found.item, item.revision);
     if (database_.changes() != 1) {
       return false;
     }

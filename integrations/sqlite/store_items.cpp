@@ -46,7 +46,8 @@ const std::string kSelectColumns =
 class Picking {
  public:
   Picking(Database& database, rules::ItemInputs* inputs)
-      : rows_(database.cached("SELECT id, inputs, profile FROM item_state WHERE id > ? ORDER BY id LIMIT ?")),
+      : rows_(database.cached(
+            "SELECT id, inputs, profile, attributes_profile FROM item_state WHERE id > ? ORDER BY id LIMIT ?")),
         columns_(database.cached(kSelectColumns)),
         inputs_(inputs) {}
 
@@ -60,15 +61,16 @@ class Picking {
         return ids;
       }
       scanned.done = rows_->integer(0);
-      if (is_wanted(scanned.done, rows_->optional_integer(1), rows_->optional_integer(2))) ids.push_back(scanned.done);
+      if (is_wanted(scanned.done, rows_->optional_integer(1), profile_of(*rows_, 2))) ids.push_back(scanned.done);
     }
     return ids;
   }
 
  private:
   // An item with a profile was worth evaluating when it was claimed; whatever changed it since has made it due.
-  bool is_wanted(rules::ItemId item, std::optional<std::int64_t> claimed_with, std::optional<std::int64_t> profile) {
-    if (profile == rules::ItemInputs::kSettled) return false;
+  bool is_wanted(rules::ItemId item, std::optional<std::int64_t> claimed_with,
+                 const std::optional<rules::ItemProfile>& profile) {
+    if (profile == rules::kSettledProfile) return false;
     if (profile && inputs_ == nullptr) return true;
     if (profile) {
       if (const auto known = inputs_->of_profile(*profile)) return known != claimed_with;

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 rules::Instant instant(const char* iso) { return *rules::parse_iso(iso); }
 
-// Makes bytes as the configured channel does and takes whatever is offered.
+// Makes bytes as the configured channel does, of a brief letter those of its text, and takes whatever is offered.
 class Sink final : public integrations::Channel {
  public:
   explicit Sink(std::shared_ptr<integrations::Channel> real) : real_(std::move(real)) {}
@@ -24,6 +24,7 @@ class Sink final : public integrations::Channel {
   [[nodiscard]] std::size_t max_per_hour() const override { return 0; }
   [[nodiscard]] tl::expected<std::string, rules::Problem> seal(const rules::RenderedMessage& message,
                                                                const integrations::Envelope& envelope) const override {
+    if (message.html.empty()) return message.text;
     return real_->seal(message, envelope);
   }
   [[nodiscard]] std::optional<rules::Problem> check_address(std::string_view address) const override {
@@ -48,13 +49,17 @@ void drain(Running& running) {
 rules::Instant evaluated_at() { return instant("2022-12-01T14:00:00+07:00"); }
 rules::Instant burst_at() { return instant("2022-12-01T15:00:00+07:00"); }
 
-void make_configuration(const fs::path& directory) {
+void make_configuration(const fs::path& directory, Letters letters) {
   const auto made = config::init_directory(directory);
   if (!made) throw std::runtime_error(config::format_problem(config::Language::en, made.error()));
   for (const auto& entry : fs::directory_iterator(directory / "rules")) fs::remove(entry);
   const fs::path province{BENCH_PROVINCE};
-  fs::copy_file(province / "rules.toml", directory / "rules" / "rules.toml");
+  const auto brief = province / "brief";
   fs::copy_file(province / "dondoc.toml", directory / "dondoc.toml", fs::copy_options::overwrite_existing);
+  fs::copy_file(province / "rules.toml", directory / "rules" / "rules.toml");
+  fs::copy_file((letters == Letters::brief ? brief : province) / "burst.toml", directory / "rules" / "burst.toml");
+  if (letters == Letters::whole) return;
+  for (const char* name : {"ngan.subject", "ngan.txt"}) fs::copy_file(brief / name, directory / "templates/vi" / name);
 }
 
 std::shared_ptr<const daemon::Setup> load_province(const fs::path& directory) {
@@ -79,7 +84,7 @@ void settle_province(const fs::path& directory) {
     daemon::deliver_all(running.engine, running.clock, std::move(prepared.messages), answers);
     auto arrived = answers.take();
     if (arrived.empty() && !prepared.look_again) break;
-    running.engine.settle(std::move(arrived));
+    running.engine.settle(arrived);
   }
   running.clock.set(evaluated_at());
   drain(running);

@@ -15,8 +15,10 @@ namespace dondoc::bench {
 [[nodiscard]] rules::Instant evaluated_at();
 [[nodiscard]] rules::Instant burst_at();
 
+// What the items of the burst make: the shipped letter, text and HTML in one mail, or a text of some 200 bytes.
+enum class Letters { whole, brief };
 // A configuration directory with the twenty rules of province/.
-void make_configuration(const std::filesystem::path& directory);
+void make_configuration(const std::filesystem::path& directory, Letters letters = Letters::whole);
 // The real configuration and its channel's real bytes, which nobody carries: every delivery is answered at once.
 [[nodiscard]] std::shared_ptr<const daemon::Setup> load_province(const std::filesystem::path& directory);
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "measure.hpp"
+#include "province.hpp"
 
 // One function a row of the table of figures; each prints its lines.
 
@@ -15,7 +16,7 @@ struct Ground {
   std::filesystem::path base;  // a configuration directory with the evaluated province
 
   // A directory of its own with the same configuration and no database.
-  [[nodiscard]] std::filesystem::path another(const std::string& name) const;
+  [[nodiscard]] std::filesystem::path another(const std::string& name, Letters letters = Letters::whole) const;
 };
 
 void row_evaluation(const Ground& ground);     // 1
@@ -24,6 +25,7 @@ void row_idle(const Ground& ground);           // 3
 void row_idle_fivefold(const Ground& ground);  // 4
 void row_restart(const Ground& ground);        // 5
 void row_burst(const Ground& ground);          // 6 and 7
+void row_neighbour(const Ground& ground);      // 8
 void row_memory(const Ground& ground);         // 9
 void row_import(const Ground& ground);         // 10
 void row_terms(const Ground& ground);          // 0

@@ -190,7 +190,7 @@ kind = "task"
       auto arrived = answers.take();
       if (prepared.look_again) continue;
       if (arrived.empty()) return;
-      engine_->settle(std::move(arrived));
+      engine_->settle(arrived);
     }
   }
 

@@ -69,7 +69,7 @@ class ReplayEqualityTest : public ReplayTest {
       deliver_all(engine, clock, std::move(prepared.messages), answers);
       auto arrived = answers.take();
       again = prepared.look_again || !arrived.empty();
-      engine.settle(std::move(arrived));
+      engine.settle(arrived);
     }
   }
 

@@ -10,10 +10,10 @@ using rules::Instant;
 
 namespace {
 
-constexpr std::int64_t kHigh = 70;  // a profile
+constexpr rules::ItemProfile kHigh{70, 71};
 class InputsByPriority : public rules::ItemInputs {
  public:
-  [[nodiscard]] std::optional<std::int64_t> of_profile(std::int64_t profile) const override {
+  [[nodiscard]] std::optional<std::int64_t> of_profile(const rules::ItemProfile& profile) override {
     return met_ && profile == kHigh ? std::optional<std::int64_t>{7} : std::nullopt;
   }
   [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns) override {
@@ -159,7 +159,7 @@ TEST_P(StoreContract, ScanReadsTheColumnsOfOneItemOfEachProfile) {
     claim.profile = kHigh;
   }
   claims[2].inputs = 8;
-  claims[3].profile = rules::ItemInputs::kSettled;
+  claims[3].profile = rules::kSettledProfile;
   claims[4].profile = std::nullopt;
   store_.claim(claims, at(0));
   InputsByPriority inputs;
