@@ -27,6 +27,12 @@ int open_flags(Database::Mode mode) {
   return SQLITE_OPEN_READONLY;
 }
 
+// Nobody asks how much memory SQLite has: counting it takes a lock at every allocation. Before the first connection;
+// after it SQLite refuses, and counts on.
+void leave_memory_uncounted() {
+  [[maybe_unused]] static const int refused = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 // One value of one fresh statement: header pragmas must not come from the cache.
 std::int64_t pragma(Database& database, std::string_view sql) {
   Statement statement = database.prepare(sql);
@@ -90,6 +96,7 @@ void enter_wal(Database& database) {
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 
 Database::Database(std::string path, Mode mode) : path_(std::move(path)) {
+  leave_memory_uncounted();
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path_.c_str(), &raw, open_flags(mode), nullptr);
   handle_.reset(raw);

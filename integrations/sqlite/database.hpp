@@ -55,7 +55,7 @@ class Database {
   void execute(const std::string& sql);
   template <class... Values>
   void run(std::string_view sql, const Values&... values) {
-    cached(sql)->bind(values...).run();
+    cached(sql)->run(values...);
   }
 
   // First column of the first row; nothing without a row or where it is NULL.

@@ -82,7 +82,7 @@ bool Statement::step() {
   return false;
 }
 
-void Statement::run() {
+void Statement::run_to_end() {
   while (step()) {
   }
   reset();
@@ -129,12 +129,12 @@ void Statement::bind_at(int index, std::nullptr_t) { check(sqlite3_bind_null(raw
 void Statement::bind_at(int index, std::string_view value) {
   // A null pointer would bind NULL; an empty text is a text.
   const char* data = value.data() == nullptr ? "" : value.data();
-  check(sqlite3_bind_text64(raw_, index, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(raw_, index, data, value.size(), borrows_ ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind_at(int index, std::span<const std::byte> value) {
   const void* data = value.empty() ? static_cast<const void*>("") : value.data();
-  check(sqlite3_bind_blob64(raw_, index, data, value.size(), SQLITE_TRANSIENT));
+  check(sqlite3_bind_blob64(raw_, index, data, value.size(), borrows_ ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 void Statement::bind_integer(int index, std::int64_t value) { check(sqlite3_bind_int64(raw_, index, value)); }

@@ -37,8 +37,14 @@ class Statement {
 
   // True: a row stands ready.
   bool step();
-  // Executes to the end and makes it ready for the next run.
-  void run();
+  // Binds, executes to the end and makes it ready for the next run. Texts and blobs are not copied: they need live no
+  // longer than this call.
+  template <class... Values>
+  void run(const Values&... values) {
+    const Borrowing borrowing(borrows_);
+    bind(values...);
+    run_to_end();
+  }
   void reset();
 
   [[nodiscard]] int columns() const;
@@ -77,11 +83,24 @@ class Statement {
   }
 
  private:
+  class Borrowing {
+   public:
+    explicit Borrowing(bool& borrows) : borrows_(borrows) { borrows_ = true; }
+    ~Borrowing() { borrows_ = false; }
+    Borrowing(const Borrowing&) = delete;
+    Borrowing& operator=(const Borrowing&) = delete;
+
+   private:
+    bool& borrows_;
+  };
+
+  void run_to_end();
   void bind_integer(int index, std::int64_t value);
   void check(int code) const;
 
   sqlite3* handle_;
   sqlite3_stmt* raw_ = nullptr;
+  bool borrows_ = false;  // texts and blobs outlive the execution
 };
 
 }  // namespace dondoc::integrations::sqlite
