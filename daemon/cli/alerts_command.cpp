@@ -1,6 +1,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/recipient_option.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/reports.hpp"
@@ -72,6 +73,7 @@ Exit run_alerts(Context& context, const AlertsOptions& options) {
   query.recipient = options.to.value_or("");
   query.limit = parse_limit(options.limit, query.limit);
   const auto rows = sqlite::list_alerts(context.database(), query);
+  if (rows.empty() && options.to) expect_recipient(context, *options.to);
   if (options.json) {
     for (const sqlite::AlertRow& row : rows) print_json(context, alert_row(context, row));
   } else if (rows.empty()) {

@@ -253,6 +253,26 @@ Exit run_plan(Context& context, imports::ImportRequest& request, const ImportOpt
   return Exit::ok;
 }
 
+// What another kind of table would pass over in silence.
+void refuse_options_of_others(imports::ImportKind kind, const ImportOptions& options) {
+  const bool plan = kind == imports::ImportKind::plan;
+  const auto refuse = [](const char* option, bool given, const char* kinds) {
+    if (given) throw CommandError{Exit::usage, problem("DD5070", {{"option", option}, {"kinds", kinds}})};
+  };
+  if (!plan) {
+    refuse("--skip-unknown", options.skip_unknown, "plan");
+    refuse("--yes", options.yes, "plan");
+  }
+  if (plan || kind == imports::ImportKind::tasks) return;
+  const char* kinds = "tasks, plan";
+  refuse("--document", options.document.has_value(), kinds);
+  refuse("--document-title", options.document_title.has_value(), kinds);
+  refuse("--issuer", options.issuer.has_value(), kinds);
+  refuse("--date", options.date.has_value(), kinds);
+  refuse("--monitor", options.monitor.has_value(), kinds);
+  refuse("--include-monitor", options.include_monitor, kinds);
+}
+
 Exit run_import(Context& context, const ImportOptions& options) {
   const auto kind = imports::parse_import_kind(options.kind);
   if (!kind) {
@@ -261,6 +281,7 @@ Exit run_import(Context& context, const ImportOptions& options) {
                                                         "agencies, people, procedures, tasks, plan, items,"
                                                         " holds, updates"}})};
   }
+  refuse_options_of_others(*kind, options);
   if (!std::filesystem::exists(options.file)) {
     throw CommandError{Exit::data, problem("DD5061", {{"file", options.file}})};
   }

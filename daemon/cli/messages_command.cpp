@@ -4,6 +4,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
+#include "daemon/cli/recipient_option.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/reports.hpp"
@@ -63,6 +64,16 @@ void print_messages(Context& context, const std::vector<sqlite::MessageRow>& row
   table.print(context.terminal());
 }
 
+// What was sent over a channel that the configuration no longer has can still be asked for; a channel that never was is
+// a slip of the pen.
+void expect_channel(Context& context, const std::string& id) {
+  const auto& channels = context.configuration().channels;
+  if (std::ranges::find(channels, id, &config::ChannelConfig::id) != channels.end()) return;
+  std::string known;
+  for (const auto& channel : channels) known.append(known.empty() ? "" : ", ").append(channel.id);
+  throw CommandError{Exit::usage, problem("DD5044", {{"value", id}, {"known", known}})};
+}
+
 Exit run_messages(Context& context, const MessagesOptions& options) {
   context.accept_broken_rules();
   if (options.state && std::ranges::find(kStates, *options.state) == kStates.end()) {
@@ -76,6 +87,8 @@ Exit run_messages(Context& context, const MessagesOptions& options) {
   query.channel = options.channel.value_or("");
   query.limit = parse_limit(options.limit, query.limit);
   const auto rows = sqlite::list_messages(context.database(), query);
+  if (rows.empty() && options.to) expect_recipient(context, *options.to);
+  if (rows.empty() && options.channel) expect_channel(context, *options.channel);
   if (options.json) {
     for (const sqlite::MessageRow& row : rows) print_json(context, message_row(context, row));
   } else if (rows.empty()) {

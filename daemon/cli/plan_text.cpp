@@ -28,6 +28,7 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 
 std::string numbers(const std::vector<unsigned>& list) {
   std::vector<std::string> words;
+  words.reserve(list.size());
   for (const unsigned number : list) words.push_back(std::to_string(number));
   return joined(words, ", ");
 }
@@ -93,6 +94,7 @@ std::string agencies_text(const Context& context, const ImportReport& report, co
   constexpr std::size_t kFew = 4;
   if (codes.empty()) return "–";
   std::vector<std::string> names;
+  names.reserve(codes.size());
   for (const std::string& code : codes) names.push_back(report.agency_names.at(code) + " (" + code + ")");
   if (codes.size() <= kFew) return joined(names, ", ");
   return context.text("cli.plan.agencies", {{"count", std::to_string(codes.size())}});

@@ -12,6 +12,7 @@
 #include "daemon/cli/command.hpp"
 #include "daemon/clock.hpp"
 #include "integrations/store.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -44,7 +45,7 @@ class HelpFormat : public CLI::Formatter {
     while (root->get_parent() != nullptr) root = root->get_parent();
     if (root == app || name.starts_with(root->get_name())) return CLI::Formatter::make_usage(app, name);
     for (const CLI::App* parent = app->get_parent(); parent != nullptr; parent = parent->get_parent()) {
-      name = parent->get_name() + " " + name;
+      name.insert(0, parent->get_name() + " ");
     }
     return CLI::Formatter::make_usage(app, name);
   }
@@ -147,6 +148,11 @@ int run(const std::vector<std::string>& words, Terminal terminal) {
   add_commands(Command{app, "cli", language, chosen});
 
   Context context{options, terminal, language, SystemClock{}.now()};
+  const auto broken = std::ranges::find_if_not(words, rules::is_valid_utf8);
+  if (broken != words.end()) {
+    context.print_problems({problem("DD5071", {{"number", std::to_string(broken - words.begin() + 1)}})});
+    return static_cast<int>(Exit::usage);
+  }
   try {
     app.parse(std::vector<std::string>{words.rbegin(), words.rend()});
   } catch (const CLI::Success& success) {

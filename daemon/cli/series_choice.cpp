@@ -38,6 +38,7 @@ AllSeries::One find_series(Context& context, const std::string& id) {
   const auto found = std::ranges::find(all.series, id, [](const AllSeries::One& one) { return one.series.id; });
   if (found != all.series.end()) return std::move(*found);
   std::vector<std::string> ids;
+  ids.reserve(all.series.size());
   for (const auto& one : all.series) ids.push_back(one.series.id);
   const auto near = rules::nearest(id, ids);
   throw CommandError{Exit::no,

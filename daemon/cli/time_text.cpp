@@ -14,6 +14,12 @@ std::optional<unsigned> number(std::string_view text, std::size_t least, std::si
   return error == std::errc{} && end == text.data() + text.size() ? std::optional{value} : std::nullopt;
 }
 
+// What the store takes (the rules know days from 1900 to 2100).
+bool in_range(rules::Day day) {
+  const auto year = rules::civil(day).year();
+  return year >= std::chrono::year{1900} && year <= std::chrono::year{2100};
+}
+
 std::optional<rules::Day> read_day(std::string_view text) {
   if (const auto iso = rules::parse_day(text)) return iso;
   const std::size_t first = text.find('/');
@@ -25,8 +31,7 @@ std::optional<rules::Day> read_day(std::string_view text) {
   if (!day || !month || !year) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)}, std::chrono::month{*month},
                                          std::chrono::day{*day}};
-  const bool accepted = date.ok() && *year >= 1900 && *year <= 2100;
-  return accepted ? std::optional{rules::Day{date}} : std::nullopt;
+  return date.ok() ? std::optional{rules::Day{date}} : std::nullopt;
 }
 
 std::optional<rules::Millis> read_clock(std::string_view text) {
@@ -40,10 +45,7 @@ std::optional<rules::Millis> read_clock(std::string_view text) {
   return clock ? std::optional<rules::Millis>{*clock} : std::nullopt;
 }
 
-}  // namespace
-
-std::optional<GivenTime> read_time(std::string_view text, const rules::Zone& zone, rules::Instant now) {
-  if (text == "now") return GivenTime{now, false, zone.day_of(now)};
+std::optional<GivenTime> read_any_time(std::string_view text, const rules::Zone& zone) {
   if (const auto instant = rules::parse_iso(text)) return GivenTime{*instant, false, zone.day_of(*instant)};
   const std::size_t gap = text.find_first_of("T ");
   const auto day = read_day(text.substr(0, gap));
@@ -52,6 +54,14 @@ std::optional<GivenTime> read_time(std::string_view text, const rules::Zone& zon
   const auto clock = read_clock(text.substr(gap + 1));
   if (!clock) return std::nullopt;
   return GivenTime{zone.to_instant(rules::LocalTime{*day} + *clock), false, *day};
+}
+
+}  // namespace
+
+std::optional<GivenTime> read_time(std::string_view text, const rules::Zone& zone, rules::Instant now) {
+  if (text == "now") return GivenTime{now, false, zone.day_of(now)};
+  const auto given = read_any_time(text, zone);
+  return given && in_range(given->day) ? given : std::nullopt;
 }
 
 std::string write_day(rules::Day day, config::Language language) {

@@ -19,7 +19,7 @@ struct GivenTime {
 };
 
 // TIME := "now" | ISO 8601 with offset | DATE [ ("T" | " ") HH:MM [ ":" SS ] ]   in the zone
-// DATE := "2022-12-01" | "1/12/2022" | "01/12/2022"
+// DATE := "2022-12-01" | "1/12/2022" | "01/12/2022"   of the years 1900 to 2100
 [[nodiscard]] std::optional<GivenTime> read_time(std::string_view text, const rules::Zone& zone, rules::Instant now);
 
 // "01/12/2022 07:30", in English "2022-12-01 07:30"; seconds only where they are not zero.

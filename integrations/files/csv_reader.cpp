@@ -121,8 +121,9 @@ void CsvReader::choose_separator() {
 }
 
 bool CsvReader::next() {
-  if (problem_ || !read_row() || !check_width()) return false;
-  if (repeats_header()) return fail("DD2018", 0);
+  if (problem_ || !read_row()) return false;
+  check_width();
+  if (!misfit_ && repeats_header()) return fail("DD2018", 0);
   if (++rows_ > limits_.rows) return fail("DD2015", 0, {{"limit", std::to_string(limits_.rows)}});
   return true;
 }
@@ -199,6 +200,7 @@ bool CsvReader::check_encoding() {
   }
   if (!rules::is_valid_utf8(row_)) {
     const std::size_t at = first_bad_byte(row_);
+    if (input_.is_utf16()) return fail("DD2019", at);
     static constexpr const char* kHex = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(row_[std::min(at, row_.size() - 1)]);
     return fail("DD2002", at, {{"byte", std::string("0x") + kHex[byte >> 4] + kHex[byte & 0xF]}});
@@ -279,23 +281,30 @@ std::size_t CsvReader::take_quoted(std::size_t at) {
   return i;
 }
 
-bool CsvReader::check_width() {
+void CsvReader::check_width() {
+  misfit_.reset();
   const auto extra_start = cells_.begin() + static_cast<std::ptrdiff_t>(std::min(header_.size(), cells_.size()));
   const bool extra = std::any_of(extra_start, cells_.end(), [](const Cell& cell) { return !cell.text.empty(); });
-  if (cells_.size() >= header_.size() && !extra) return true;
-  return fail("DD2007", cells_.back().start,
-              {{"expected", std::to_string(header_.size())}, {"got", std::to_string(cells_.size())}});
+  if (cells_.size() >= header_.size() && !extra) return;
+  misfit_ = problem_here("DD2007", cells_.back().start,
+                         {{"expected", std::to_string(header_.size())}, {"got", std::to_string(cells_.size())}});
 }
 
 bool CsvReader::fail(const char* code, std::size_t at, std::map<std::string, std::string> args) {
-  const CsvPosition where = position_at(at);
-  problem_.emplace();
-  problem_->code = code;
-  problem_->args = std::move(args);
-  problem_->file = path_;
-  problem_->line = where.line;
-  problem_->column = where.column;
+  problem_ = problem_here(code, at, std::move(args));
   return false;
+}
+
+rules::Problem CsvReader::problem_here(const char* code, std::size_t at,
+                                       std::map<std::string, std::string> args) const {
+  const CsvPosition where = position_at(at);
+  rules::Problem problem;
+  problem.code = code;
+  problem.args = std::move(args);
+  problem.file = path_;
+  problem.line = where.line;
+  problem.column = where.column;
+  return problem;
 }
 
 CsvPosition CsvReader::position(std::size_t index) const { return position_at(cells_[index].start); }

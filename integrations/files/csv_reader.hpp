@@ -41,6 +41,8 @@ class CsvReader {
   // False at the end and at the first error of form, after which reading cannot go on: see problem().
   [[nodiscard]] bool next();
   [[nodiscard]] const std::optional<rules::Problem>& problem() const { return problem_; }
+  // What is wrong with the present row, of which no cell may be asked for then; reading can go on.
+  [[nodiscard]] const std::optional<rules::Problem>& misfit() const { return misfit_; }
 
   // The present row; valid until the next call of next().
   [[nodiscard]] std::string_view cell(std::size_t index) const { return cells_[index].text; }
@@ -68,8 +70,10 @@ class CsvReader {
   bool check_encoding();
   bool check_line_ends();
   [[nodiscard]] bool repeats_header() const;
-  bool check_width();
+  void check_width();
   bool fail(const char* code, std::size_t at, std::map<std::string, std::string> args = {});
+  [[nodiscard]] rules::Problem problem_here(const char* code, std::size_t at,
+                                            std::map<std::string, std::string> args) const;
   [[nodiscard]] CsvPosition position_at(std::size_t at) const;
 
   TextInput input_;
@@ -87,6 +91,7 @@ class CsvReader {
   int next_line_ = 1;
   std::size_t rows_ = 0;
   std::optional<rules::Problem> problem_;
+  std::optional<rules::Problem> misfit_;
 };
 
 }  // namespace dondoc::integrations::files

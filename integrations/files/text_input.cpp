@@ -12,7 +12,8 @@ namespace dondoc::integrations::files {
 namespace {
 
 constexpr std::size_t kFirstRead = 4096;
-constexpr char32_t kReplacement = 0xFFFD;
+// No byte of UTF-8: what is broken in UTF-16 is found where all that is broken is looked for.
+constexpr char kBroken = '\xFF';
 
 void append_utf8(std::string& out, char32_t point) {
   const auto byte = [&out](char32_t value) { out.push_back(static_cast<char>(value)); };
@@ -111,20 +112,19 @@ void TextInput::transcode(std::string& out) {
   std::size_t at = 0;
   for (; at + 2 <= raw_.size(); at += 2) {
     const char32_t first = unit(at);
-    if (!is_high_surrogate(first)) {
-      append_utf8(out, is_low_surrogate(first) ? kReplacement : first);
-    } else if (at + 4 > raw_.size()) {
-      if (!ended_) break;
-      append_utf8(out, kReplacement);
-    } else if (is_low_surrogate(unit(at + 2))) {
+    const bool half = at + 4 > raw_.size();
+    if (is_high_surrogate(first) && half && !ended_) break;
+    if (is_high_surrogate(first) && !half && is_low_surrogate(unit(at + 2))) {
       append_utf8(out, 0x10000 + ((first - 0xD800) << 10) + (unit(at + 2) - 0xDC00));
       at += 2;
+    } else if (is_high_surrogate(first) || is_low_surrogate(first)) {
+      out += kBroken;
     } else {
-      append_utf8(out, kReplacement);
+      append_utf8(out, first);
     }
   }
   if (ended_ && at < raw_.size()) {
-    append_utf8(out, kReplacement);
+    out += kBroken;
     at = raw_.size();
   }
   raw_.erase(0, at);

@@ -17,11 +17,12 @@ class TextInput {
  public:
   [[nodiscard]] static tl::expected<TextInput, rules::Problem> open(const std::string& path);
 
-  // Appends about `bytes` of text to `out`; false at the end of the file. A read error ends the file and stands in
-  // `failure()`.
+  // Appends about `bytes` of text to `out`, with a byte that UTF-8 has not where the file's UTF-16 is broken; false at
+  // the end of the file. A read error ends the file and stands in `failure()`.
   bool read(std::string& out, std::size_t bytes);
 
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  [[nodiscard]] bool is_utf16() const { return encoding_ != Encoding::utf8; }
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
   // 0 where the size is unknown (a pipe).
   [[nodiscard]] std::uint64_t size() const { return size_; }

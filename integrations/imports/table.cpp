@@ -220,14 +220,18 @@ const std::map<std::string, Table::Field>& Table::family(std::string_view prefix
 }
 
 bool Table::next() {
-  if (!reader_.next()) {
-    if (reader_.problem()) add_problem(*reader_.problem());
-    return false;
+  while (reader_.next()) {
+    ++report_.rows;
+    if (reader_.misfit()) {
+      add_problem(*reader_.misfit());
+      continue;
+    }
+    check_secrecy();
+    check_lengths();
+    return true;
   }
-  ++report_.rows;
-  check_secrecy();
-  check_lengths();
-  return true;
+  if (reader_.problem()) add_problem(*reader_.problem());
+  return false;
 }
 
 void Table::check_secrecy() {

@@ -85,6 +85,30 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "DD5009", "items", "--at", "yesterday")
         self.refused(2, "DD5010", "items", "--due-within", "5days")
         self.refused(2, "DD5040", "items", "--where", "agency")
+        result = self.refused(2, "DD5071", "add", "--title", "B\udce1o c\udce1o", "--code", "X")
+        self.assertIn("word 7 of the command line", result.stderr)
+
+    def test_what_a_list_is_narrowed_to_exists(self):
+        for words in (["alerts"], ["messages"]):
+            self.refused(2, "DD5072", *words, "--to", "NVA")
+            self.refused(2, "DD5072", *words, "--to", "person:KHONG-CO")
+            self.assertEqual(self.run_dondoc(*words, "--to", "person:NVA").returncode, 1, words)
+            self.assertEqual(self.run_dondoc(*words, "--to", "operator").returncode, 1, words)
+        self.assertIn("hop-thu-thu", self.refused(2, "DD5044", "messages", "--channel", "emial").stderr)
+
+    def test_years_that_the_store_does_not_take(self):
+        self.refused(2, "DD5009", "add", "--code", "X", "--title", "X", "--agency", "TG-STC", "--due", "01/01/2101")
+        self.refused(2, "DD5009", "add", "--code", "X", "--title", "X", "--agency", "TG-STC", "--due", "1899-12-31")
+        self.add("Y")
+        self.refused(2, "DD5009", "extend", "Y", "--to", "2101-03-01T10:00:00+07:00", "--reason", "x")
+
+    def test_options_of_another_kind_of_table(self):
+        table = self.directory / "people.csv"
+        table.write_text("code,name\nX,Y\n", encoding="utf-8")
+        for option in (["--document", "1/KH"], ["--date", "01/12/2022"], ["--monitor", "TG-VP"], ["--include-monitor"],
+                       ["--skip-unknown"], ["--yes"]):
+            result = self.refused(2, "DD5070", "import", "people", table, *option)
+            self.assertIn(option[0], result.stderr)
 
     def test_language_follows_option_and_environment(self):
         self.assertIn("không có công việc", self.run_dondoc("show", "X", lang="vi").stderr)

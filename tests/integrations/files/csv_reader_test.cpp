@@ -29,6 +29,8 @@ class CsvReaderTest : public testing::Test {
     std::string out = "0:";
     for (const std::string& name : reader->header()) out += "[" + name + "]";
     while (reader->next()) {
+      if (reader->misfit()) out += " " + place(*reader->misfit());
+      if (reader->misfit()) continue;
       out += " " + std::to_string(reader->line()) + ":";
       for (std::size_t i = 0; i < reader->header().size(); ++i) out += "[" + std::string(reader->cell(i)) + "]";
     }
@@ -107,6 +109,8 @@ TEST_F(CsvReaderTest, RefusesWhatCannotBeReadRightly) {
       {"text after a closing quote", "a,b\n\"x\"y,2\n", "0:[a][b] DD2006@2:4"},
       {"a row too short", "a,b\n1,2\n3\n", "0:[a][b] 2:[1][2] DD2007@3:1"},
       {"a row too long", "a,b\nđộ,2,3\n", "0:[a][b] DD2007@2:6"},
+      {"what follows rows of another width is read", "a,b\n3\n1,2\n4,5,6\n7,8\n",
+       "0:[a][b] DD2007@2:1 3:[1][2] DD2007@4:5 5:[7][8]"},
       {"unterminated quote in the last cell", "a,b\n1,\"x", "0:[a][b] DD2005@2:3"},
       {"unterminated quote in the header", "a,\"b\n1,2\n", "DD2005@1:3"},
       {"line ends of old Macintoshes", "a,b\r1,2\r", "DD2010@1:1"},
@@ -116,8 +120,10 @@ TEST_F(CsvReaderTest, RefusesWhatCannotBeReadRightly) {
       {"two files glued together", "a,b\n1,2\na,b\n3,4\n", "0:[a][b] 2:[1][2] DD2018@3:1"},
       {"two files with byte order marks", "\xEF\xBB\xBFm\xC3\xA3,b\n1,2\n\xEF\xBB\xBFm\xC3\xA3,b\n",
        "0:[m\xC3\xA3][b] 2:[1][2] DD2018@3:1"},
-      {"half a pair of surrogates is no letter, the row stays", "\xFF\xFE" + utf16(u"a\n", true) + "\x3D\xD8",
-       "0:[a] 2:[\xEF\xBF\xBD]"},
+      {"half a pair of surrogates at the end", "\xFF\xFE" + utf16(u"a\n", true) + "\x3D\xD8", "0:[a] DD2019@2:1"},
+      {"half a pair of surrogates before a letter",
+       "\xFF\xFE" + utf16(u"a\nđ", true) + "\x3D\xD8" + utf16(u"b\n", true), "0:[a] DD2019@2:2"},
+      {"half a byte pair at the end", "\xFF\xFE" + utf16(u"a\nb", true) + "c", "0:[a] DD2019@2:2"},
   };
   for (const Case& c : cases) EXPECT_EQ(render(c.bytes), c.rendered) << c.rule;
   EXPECT_EQ(CsvReader::open("/nonexistent/x.csv").error().code, "DD2001");
