@@ -79,6 +79,7 @@ TestCast read_own_cast(TomlReader& file) {
     cast.people.push_back(read_person(reader, agencies));
   }
   std::vector<std::string> people;
+  people.reserve(cast.people.size());
   for (const auto& person : cast.people) people.push_back(person.code);
   for (const auto* node : file.tables("contact")) {
     auto reader = file.below(*node, "contact");
@@ -114,7 +115,7 @@ rules::Instant required_test_time(TomlReader& reader, std::string_view key, cons
 
 std::string known_word(TomlReader& reader, std::string_view key, const std::vector<std::string>& known,
                        const std::string& code) {
-  const auto word = reader.text(key).value_or("");
+  auto word = reader.text(key).value_or("");
   if (word.empty() || std::ranges::find(known, word) != known.end()) return word;
   const auto near = nearest(word, known);
   auto& problem = reader.report(code, key, {{"got", word}, {"nearest", near}});

@@ -170,6 +170,7 @@ Draft Engine::draft_of(const Checked& checked, Destination destination, rules::I
   }
   draft.facts = facts_of(checked, destination.rehearsal_for, now, agendas);
   std::vector<rules::ItemId> ids;
+  ids.reserve(checked.notices.size());
   for (const auto& notice : checked.notices) ids.push_back(notice.item->id);
   draft.thread = store_.thread_of(message.recipient, ids);
   return draft;

@@ -31,6 +31,7 @@ Impact measure_impact(integrations::Store& store, const rules::World& world, rul
   for (rules::ItemId after = 0;;) {
     const auto [items, done, end] = store.scan_items(after, kBatch, kBatch, nullptr);
     std::vector<rules::Evaluation> evaluations;
+    evaluations.reserve(items.size());
     for (const auto& stored : items) evaluations.push_back(rules::evaluate(world, stored.item, stored.history, now));
     const std::vector<std::int64_t> revisions(items.size());
     for (const auto& claim : bundle(world, store, std::move(evaluations), revisions, now)) {

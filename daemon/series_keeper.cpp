@@ -47,7 +47,7 @@ AllSeries all_series(const config::Configuration& configuration, integrations::S
     const auto configured = std::ranges::find(configuration.series, row.id, &rules::Series::id);
     if (row.origin == "config") {
       const bool ended = configured == configuration.series.end();
-      auto series = ended ? std::move(row) : *configured;
+      rules::Series series = ended ? row : *configured;
       if (!ended) series.loaded_at = row.loaded_at;
       add(out, std::move(series), ended, configuration);
     } else {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <tuple>
 
 namespace dondoc::daemon {
 namespace {
@@ -40,7 +41,7 @@ DatabaseWatch::DatabaseWatch(boost::asio::io_context& loop, const std::string& d
 
 void DatabaseWatch::stop() {
   boost::system::error_code ignored;
-  events_.close(ignored);
+  std::ignore = events_.close(ignored);
   timer_.cancel();
 }
 
@@ -75,7 +76,7 @@ ClockWatch::ClockWatch(boost::asio::io_context& loop, std::function<void()> jump
 
 void ClockWatch::stop() {
   boost::system::error_code ignored;
-  timer_.close(ignored);
+  std::ignore = timer_.close(ignored);
 }
 
 void ClockWatch::arm() {

@@ -17,10 +17,12 @@ std::optional<std::string> digits_of(std::string_view text) {
   auto date = extended.substr(0, 4);
   date.append("-").append(extended, 4, 2).append("-").append(extended, 6, 2);
   if (extended.size() == 8) return text == date || text == out ? std::optional{out} : std::nullopt;
-  const auto minutes = extended.substr(8, 2) + ":" + extended.substr(10, 2);
-  const auto seconds = ":" + extended.substr(12, 2);
   for (const char mark : {'T', ' '}) {
-    if (text == date + mark + minutes + seconds || text == date + mark + minutes) return out;
+    std::string minutes = date;
+    minutes.append(1, mark).append(extended, 8, 2).append(":").append(extended, 10, 2);
+    std::string seconds = minutes;
+    seconds.append(":").append(extended, 12, 2);
+    if (text == minutes || text == seconds) return out;
   }
   return text == out.substr(0, 8) + "T" + out.substr(8) ? std::optional{out} : std::nullopt;
 }

@@ -88,6 +88,7 @@ std::vector<PlanToken> plan_tokens(std::string_view text) {
   for (std::int32_t at = 0; at < size;) {
     const std::int32_t from = at;
     UChar32 c = 0;
+    // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): inside the macro
     U8_NEXT_OR_FFFD(text.data(), at, size, c);
     if (is_zero_width(c)) continue;
     if (u_isUWhiteSpace(c)) {

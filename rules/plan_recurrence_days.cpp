@@ -40,6 +40,7 @@ std::optional<NamedDay> read_day_number(PlanReader& reader, bool before) {
 
 std::vector<unsigned> months_before(const std::vector<unsigned>& months) {
   std::vector<unsigned> out;
+  out.reserve(months.size());
   for (const unsigned month : months) out.push_back(month == 1 ? 12 : month - 1);
   std::sort(out.begin(), out.end());
   return out;

@@ -67,7 +67,9 @@ Reading read_range(PlanReader& reader) {
 template <class Read>
 Reading read_as(PlanReader& reader, Read read) {
   auto reading = read(reader);
-  return reading ? Reading(std::move(*reading)) : std::nullopt;
+  Reading out;
+  if (reading) out.emplace(std::move(*reading));
+  return out;
 }
 
 // What the whole text can mean.

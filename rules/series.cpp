@@ -24,7 +24,7 @@ std::string place_text(std::string_view place, Day day) {
   constexpr std::string_view kQuarters[] = {"I", "II", "III", "IV"};
   const auto date = civil(day);
   const auto month = static_cast<unsigned>(date.month());
-  const auto year = std::to_string(year_of(day));
+  auto year = std::to_string(year_of(day));
   if (place == "month") return two_digits(month, 3);
   if (place == "quarter") return std::string{kQuarters[(month - 1) / 3]};
   if (place == "year") return year;

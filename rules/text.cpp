@@ -41,6 +41,7 @@ std::u32string code_points(std::string_view text) {
   const auto size = static_cast<std::int32_t>(text.size());
   for (std::int32_t at = 0; at < size;) {
     UChar32 point = 0;
+    // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): inside the macro
     U8_NEXT_OR_FFFD(text.data(), at, size, point);
     out.push_back(static_cast<char32_t>(point));
   }
@@ -111,6 +112,7 @@ bool is_valid_utf8(std::string_view text) {
   const auto size = static_cast<std::int32_t>(text.size());
   for (std::int32_t at = 0; at < size;) {
     UChar32 point = 0;
+    // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): inside the macro
     U8_NEXT(text.data(), at, size, point);
     if (point < 0) return false;
   }

@@ -24,6 +24,7 @@ std::pair<rules::Day, std::size_t> PersonCount::fullest_day() const {
 
 std::vector<std::pair<rules::Recipient, const PersonCount*>> Summary::by_number() const {
   std::vector<std::pair<rules::Recipient, const PersonCount*>> list;
+  list.reserve(people.size());
   for (const auto& [recipient, count] : people) list.emplace_back(recipient, &count);
   std::ranges::stable_sort(list, std::greater{}, [](const auto& one) { return one.second->messages; });
   return list;

@@ -46,9 +46,8 @@ std::string clean(std::string_view text, bool keep_lines) {
   out.reserve(text.size());
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (keep_lines && (c == '\n' || c == '\t')) {
-      out += c;
-    } else if (byte >= 0x20 && byte != 0x7f) {
+    const bool layout = keep_lines && (c == '\n' || c == '\t');
+    if (layout || (byte >= 0x20 && byte != 0x7f)) {
       out += c;
     } else if (!keep_lines) {
       out += ' ';

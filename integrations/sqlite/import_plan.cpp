@@ -100,7 +100,7 @@ PlanImporter::PlanImporter(ImportRun& run)
       series_(run) {}
 
 std::string PlanImporter::new_row_code() {
-  const std::string code(table_.required_code(code_));
+  std::string code(table_.required_code(code_));
   if (code.empty()) return {};
   const auto first = rows_.add(code, table_.line());
   if (!first) return code;

@@ -86,10 +86,11 @@ const References::Agency* References::agency(std::string_view code) const {
 
 std::string References::agency_meant_by(std::string_view text) const {
   std::vector<std::string> codes;
+  codes.reserve(agencies_.size());
   std::string named;
   for (const Agency& agency : agencies_) {
     codes.push_back(agency.code);
-    if (rules::fold(agency.name) == rules::fold(text)) named = named.empty() ? agency.code : named + ", " + agency.code;
+    if (rules::fold(agency.name) == rules::fold(text)) named.append(named.empty() ? "" : ", ").append(agency.code);
   }
   if (!named.empty()) return named;
   return rules::nearest(text, codes).value_or("");

@@ -21,6 +21,7 @@ std::vector<std::string> texts_of(std::string_view text) {
 
 std::string invite_text(const rules::Meeting& meeting) {
   std::vector<std::string> specs;
+  specs.reserve(meeting.invite.size());
   for (const auto& spec : meeting.invite) specs.push_back(rules::format_recipient_spec(spec));
   return to_json_array(specs);
 }

@@ -11,5 +11,7 @@ struct Migration {
 };
 
 [[nodiscard]] std::span<const Migration> migrations();
+// What all of them together make of an empty file, worked out while building.
+[[nodiscard]] const char* schema();
 
 }  // namespace dondoc::integrations::sqlite

@@ -122,6 +122,7 @@ std::vector<RecordedHistory::Change> RecordedHistory::changes_of(const IndexedIt
     return {};
   }
   std::vector<Change> changes;
+  changes.reserve(stages.instants.size());
   for (const auto at : stages.instants) changes.push_back({at, What::stage, item.id, first});
   // Its last stage is what it was when it was stored, as a rule.
   const bool same = !changes.empty() && image_at(image, changes.back().at) == image;

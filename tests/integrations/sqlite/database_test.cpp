@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "integrations/sqlite/migrate.hpp"
@@ -91,6 +92,33 @@ TEST(Database, AFailedMigrationLeavesTheOldOne) {
   EXPECT_EQ(PlainConnection(path).read("SELECT x FROM kept"), "7");
   EXPECT_EQ(PlainConnection(path).read("SELECT count(*) FROM sqlite_schema WHERE name = 'half'"), "0");
   EXPECT_EQ(PlainConnection(path).read("PRAGMA user_version"), "1");
+}
+
+// The schema that a new file gets at once, and what the migrations make of one step by step: with the same triggers in
+// the same order, for that is the order in which they fire.
+TEST(Database, ANewFileIsAsTheMigrationsMakeIt) {
+  const ScratchFolder folder;
+  Database stepwise(folder.file("stepwise.db"), Database::Mode::create);
+  migrate(stepwise, migrations());
+  Database made = open_database(folder.file("made.db"));
+  const auto list = [](Database& database, const std::string& sql) {
+    std::string out;
+    Statement rows = database.prepare(sql);
+    while (rows.step()) out += rows.text(0) + '\n';
+    return out;
+  };
+  const std::string schema =
+      "SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || sql FROM sqlite_schema WHERE sql IS NOT NULL"
+      " ORDER BY type, rowid";
+  EXPECT_EQ(list(made, schema), list(stepwise, schema));
+  for (const char* pragma : {"PRAGMA user_version", "PRAGMA application_id", "PRAGMA page_size", "PRAGMA encoding"}) {
+    EXPECT_EQ(list(made, pragma), list(stepwise, pragma)) << pragma;
+  }
+  std::istringstream tables(list(made, "SELECT name FROM sqlite_schema WHERE type = 'table'"));
+  for (std::string table; std::getline(tables, table);) {
+    const std::string count = "SELECT count(*) FROM \"" + table + '"';
+    EXPECT_EQ(list(made, count), list(stepwise, count)) << table;
+  }
 }
 
 TEST(Database, TwoMayMakeTheSameFileAtOnce) {
