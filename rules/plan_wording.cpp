@@ -15,12 +15,9 @@ using Reading = std::optional<PlanWording>;
 
 // "hoàn thành", "thời hạn:": what the column is about anyway.
 void skip_task_words(PlanReader& reader) {
-  if (reader.take_any({"thời hạn", "thời gian"}))
-    reader.take_any({"hoàn thành", "thực hiện"});
-  else if (reader.take_any({"hoàn thành", "thực hiện"}))
-    reader.take("xong");
-  else
-    reader.take("xong");
+  const bool term = reader.take_any({"thời hạn", "thời gian"});
+  reader.take_any({"hoàn thành", "thực hiện"});
+  if (!term) reader.take("xong");
   reader.take_mark(':');
 }
 

@@ -132,7 +132,7 @@ fi
 check asan
 if [ $full = yes ]; then
   # By the commands without precompiled headers, which clang could not read.
-  step clang-tidy run-clang-tidy-19 -quiet -p .build/tsan "^$PWD/(rules|config|integrations|daemon)/.*\.cpp\$"
+  step clang-tidy tests/clang_tidy.py .build/tsan
   step fuzz tests/fuzz/run.sh 600
   step bench tests/bench/run.sh --items 1000000
   cat "$logs/bench-step.log"

@@ -59,7 +59,9 @@ void make_configuration(const fs::path& directory, Letters letters) {
   fs::copy_file(province / "rules.toml", directory / "rules" / "rules.toml");
   fs::copy_file((letters == Letters::brief ? brief : province) / "burst.toml", directory / "rules" / "burst.toml");
   if (letters == Letters::whole) return;
-  for (const char* name : {"ngan.subject", "ngan.txt"}) fs::copy_file(brief / name, directory / "templates/vi" / name);
+  const auto templates = directory / "templates" / "vi";
+  fs::create_directories(templates);
+  for (const char* name : {"ngan.subject", "ngan.txt"}) fs::copy_file(brief / name, templates / name);
 }
 
 std::shared_ptr<const daemon::Setup> load_province(const fs::path& directory) {
