@@ -3,28 +3,36 @@
 #include <spdlog/spdlog.h>
 
 #include <thread>
+#include <utility>
 
 namespace dondoc::daemon {
 namespace {
 
-// Batches in a row before messages get their turn.
-constexpr int kBatchesPerStep = 4;
-// Long enough for a writer that SQLite lets sleep between two tries.
+constexpr int kBatchesPerCall = 4;
+// While another program writes: long enough for a writer that SQLite lets sleep between two tries, and how many items
+// keep it waiting at most.
 constexpr auto kYieldToWriters = std::chrono::milliseconds{6};
+constexpr std::size_t kSharedBatch = 100;
 
 }  // namespace
 
-bool tick_batches(Engine& engine, integrations::Store& store, const std::atomic<bool>& stopping) {
-  auto version = store.data_version();
-  for (int batch = 0; batch < kBatchesPerStep && !stopping; ++batch) {
-    const auto counts = engine.tick();
+void Batches::give_way() {
+  const auto before = std::exchange(version_, store_.data_version());
+  shared_ = before != version_;
+  if (!shared_) return;
+  store_.checkpoint();
+  std::this_thread::sleep_for(kYieldToWriters);
+}
+
+bool Batches::tick(const std::atomic<bool>& stopping) {
+  for (int batch = 0; batch < kBatchesPerCall && !stopping; ++batch) {
+    const auto counts = engine_.tick(shared_ ? kSharedBatch : Engine::kBatch);
     if (counts.notices > 0) {
       spdlog::info("evaluated {} items, claimed {} alerts for {} recipients", counts.evaluated, counts.alerts,
                    counts.notices);
     }
     if (!counts.more) return false;
-    const auto last = std::exchange(version, store.data_version());
-    if (version != last) std::this_thread::sleep_for(kYieldToWriters);
+    give_way();
   }
   return true;
 }

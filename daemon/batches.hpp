@@ -1,14 +1,32 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 
 #include "daemon/engine.hpp"
 #include "integrations/store.hpp"
 
 namespace dondoc::daemon {
 
-// A few batches of what is due, with a pause between them while another program writes too: SQLite's busy handler is
-// not fair. True if marked items remain; messages get their turn first. On the store's thread.
-[[nodiscard]] bool tick_batches(Engine& engine, integrations::Store& store, const std::atomic<bool>& stopping);
+// Ticks in batches, smaller and with pauses between them while another program writes too: SQLite's busy handler is not
+// fair, and whoever waits for the lock waits longer each time. Lives on the store's thread.
+class Batches {
+ public:
+  Batches(Engine& engine, integrations::Store& store)
+      : engine_(engine), store_(store), version_(store.data_version()) {}
+
+  // A few of them; messages get their turn between two calls. True if marked items remain.
+  [[nodiscard]] bool tick(const std::atomic<bool>& stopping);
+
+  // After a transaction of any kind, where another program has written since the last one: moves the log into the file,
+  // which its own commits would else have to do, and pauses.
+  void give_way();
+
+ private:
+  Engine& engine_;
+  integrations::Store& store_;
+  std::int64_t version_;
+  bool shared_ = false;
+};
 
 }  // namespace dondoc::daemon

@@ -182,16 +182,17 @@ std::vector<rules::Evaluation> Engine::evaluate_all(const std::vector<integratio
   return evaluations;
 }
 
-TickCounts Engine::tick() {
+TickCounts Engine::tick(std::size_t most) {
   const auto now = clock_.now();
   refresh(now);
   // Before the items are looked at: what closes by itself is never overdue.
   if (series_.is_due(now)) series_.bring_up_to_date(setup_->configuration, world_, now);
-  const auto items = store_.due_items(now, batch_);
+  const auto batch = std::min(batch_, most);
+  const auto items = store_.due_items(now, batch);
   TickCounts counts;
   counts.evaluated = items.size();
-  counts.more = items.size() == batch_;
-  batch_ = counts.more ? std::min(2 * batch_, kBatch) : kFirstBatch;
+  counts.more = items.size() == batch;
+  batch_ = counts.more ? std::min(2 * batch, kBatch) : kFirstBatch;
   if (!items.empty()) claim(items, evaluate_all(items, now), now, counts);
   if (full_evaluation_ && !counts.more) go_on_with_full_evaluation(now, counts);
   return counts;

@@ -77,8 +77,9 @@ class Engine {
   void reload(std::shared_ptr<const Setup> setup, bool confirmed);
   void note_refused_reload(const std::string& why);
 
-  // One batch of the items whose check is due, and where that leaves room one of a full evaluation under way.
-  TickCounts tick();
+  // One batch of the items whose check is due, of at most as many, and where that leaves room one of a full evaluation
+  // under way.
+  TickCounts tick(std::size_t most = kBatch);
   // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
   Prepared prepare(bool gathered);

@@ -50,6 +50,7 @@ class Loop {
       : store_(store),
         clock_(clock),
         engine_(store, clock, setup),
+        batches_(engine_, store),
         options_(options),
         language_(language),
         setups_{std::move(setup)},
@@ -146,11 +147,12 @@ class Loop {
     unsettled_.clear();
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
-    const bool more = tick_batches(engine_, store_, stopping_);
+    const bool more = batches_.tick(stopping_);
     if (!more) engine_.tell_findings();
     auto prepared = engine_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
     in_flight_ = engine_.in_flight();
+    if (more) batches_.give_way();
     if (!more) store_.checkpoint();
     data_version_ = seen;
     if (more || prepared.look_again) return clock_.now();
@@ -359,6 +361,7 @@ class Loop {
 
   // Touched only on the store's thread.
   Engine engine_;
+  Batches batches_;
   std::vector<Answer> unsettled_;  // kept when writing them failed
   std::int64_t data_version_ = 0;
 

@@ -9,7 +9,8 @@ namespace dondoc::integrations::sqlite {
 
 namespace {
 
-constexpr std::size_t kReadyAtOnce = 500;  // of one channel
+// Of one channel: sealing them keeps other writers waiting.
+constexpr std::size_t kReadyAtOnce = 250;
 
 std::vector<std::string> waiting_channels(Database& database) {
   std::vector<std::string> channels;

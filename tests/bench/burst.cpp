@@ -16,11 +16,12 @@ struct Sealed {
   std::size_t bytes = 0;
 };
 
-Sealed seal_all(Running& running) {
+Sealed seal_all(Running& running, daemon::Batches& batches) {
   Sealed sealed;
   while (true) {
     const auto prepared = running.engine.prepare(false);
     if (prepared.messages.empty() && !prepared.look_again) return sealed;
+    batches.give_way();
     sealed.messages += prepared.messages.size();
     for (const auto& message : prepared.messages) sealed.bytes += message.bytes.size();
   }
@@ -54,12 +55,13 @@ Burst::Times Burst::once(const std::function<void()>& begin) {
   const Stopwatch claiming;
   bool more = running.engine.tick().more;
   times.first = claiming.elapsed();
-  while (more) more = daemon::tick_batches(running.engine, *running.store, never);
+  daemon::Batches batches(running.engine, *running.store);
+  while (more) more = batches.tick(never);
   times.claiming = claiming.elapsed();
   // group_wait passes on the clock only; nobody waits for it.
   running.clock.set(burst_at() + std::chrono::seconds{30});
   const Stopwatch sealing;
-  const auto sealed = seal_all(running);
+  const auto sealed = seal_all(running, batches);
   times.sealing = sealing.elapsed();
   if (sealed.messages != count_) {
     throw std::runtime_error("the burst made " + std::to_string(sealed.messages) + " messages, not " +
