@@ -11,7 +11,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <mutex>
-#include <thread>
 
 #include "daemon/answers.hpp"
 #include "daemon/batches.hpp"
