@@ -1,9 +1,9 @@
 #include "daemon/batches.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <thread>
 #include <utility>
+
+#include "daemon/log.hpp"
 
 namespace dondoc::daemon {
 namespace {
@@ -28,8 +28,9 @@ bool Batches::tick(const std::atomic<bool>& stopping) {
   for (int batch = 0; batch < kBatchesPerCall && !stopping; ++batch) {
     const auto counts = engine_.tick(shared_ ? kSharedBatch : Engine::kBatch);
     if (counts.notices > 0) {
-      spdlog::info("evaluated {} items, claimed {} alerts for {} recipients", counts.evaluated, counts.alerts,
-                   counts.notices);
+      log_info("claimed", {{"items", std::to_string(counts.evaluated)},
+                           {"alerts", std::to_string(counts.alerts)},
+                           {"recipients", std::to_string(counts.notices)}});
     }
     if (!counts.more) return false;
     give_way();

@@ -6,6 +6,7 @@
 
 #include "config/catalogue.hpp"
 #include "daemon/bundle.hpp"
+#include "daemon/log.hpp"
 #include "rules/recipients.hpp"
 
 namespace dondoc::daemon {
@@ -126,7 +127,7 @@ void Engine::refresh(rules::Instant now) {
 // A clock that was ahead has put items to sleep until a wrong time, and its own waits lie in the future.
 void Engine::look_at_clock(rules::Instant now) {
   if (!latest_claim_ || now + kClockTolerance >= *latest_claim_) return;
-  spdlog::warn("the clock was set back; everything is evaluated again");
+  log_warning("clock_back");
   begin_full_evaluation();
   store_.set_meta(std::string{kGenerationKey},
                   std::to_string(rules::to_millis(*latest_claim_)) + '/' + std::to_string(rules::to_millis(now)));
@@ -290,7 +291,7 @@ void Engine::choose_operator(rules::Instant now) {
 void Engine::log_new_findings() {
   const auto last = store_.last_finding();
   if (last == last_finding_) return;
-  const auto language = config::parse_language(setup_->configuration.language);
+  const auto language = log_language();
   std::map<std::string, std::size_t> of_kind;
   for (const auto& standing : store_.findings()) {
     const auto& finding = standing.finding;

@@ -1,9 +1,8 @@
 // One pass over everything after rules, calendars, zone data, people or silences changed: batch by batch beside the due
 // items, with nothing written where nothing changed, going on after a crash.
 
-#include <spdlog/spdlog.h>
-
 #include "daemon/engine.hpp"
+#include "daemon/log.hpp"
 
 namespace dondoc::daemon {
 namespace {
@@ -68,7 +67,7 @@ void Engine::say_how_far() {
   const auto now = std::chrono::steady_clock::now();
   if (now - progress_said_ < kProgressPause) return;
   progress_said_ = now;
-  spdlog::info("full evaluation: {} %", full_evaluation_->percent());
+  log_info("full_evaluation", {{"percent", std::to_string(full_evaluation_->percent())}});
 }
 
 }  // namespace dondoc::daemon

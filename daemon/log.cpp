@@ -3,9 +3,30 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+
 #include "integrations/systemd/notify.hpp"
 
 namespace dondoc::daemon {
+namespace {
+
+std::atomic<config::Language> chosen_language{config::Language::vi};
+
+}  // namespace
+
+void log_in(config::Language language) { chosen_language = language; }
+
+config::Language log_language() { return chosen_language; }
+
+std::string log_text(std::string_view name, const config::TextArgs& args) {
+  return config::text(log_language(), "dondocd.log." + std::string{name}, args);
+}
+
+void log_info(std::string_view name, const config::TextArgs& args) { spdlog::info("{}", log_text(name, args)); }
+
+void log_warning(std::string_view name, const config::TextArgs& args) { spdlog::warn("{}", log_text(name, args)); }
+
+void log_error(std::string_view name, const config::TextArgs& args) { spdlog::error("{}", log_text(name, args)); }
 
 void start_logging(std::string_view level) {
   auto logger = spdlog::stderr_color_mt("dondocd");
@@ -15,23 +36,23 @@ void start_logging(std::string_view level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
-void log_problems(config::Language language, const rules::Problems& problems) {
+void log_problems(const rules::Problems& problems) {
   for (const auto& problem : problems) {
     const auto level = problem.warning ? spdlog::level::warn : spdlog::level::err;
-    spdlog::log(level, "{}", config::format_problem(language, problem));
+    spdlog::log(level, "{}", config::format_problem(log_language(), problem));
   }
 }
 
 void RepeatedError::log(const std::string& what) {
   if (what == last_) return;
   last_ = what;
-  spdlog::error("{}", what);
+  log_error("store", {{"what", what}});
 }
 
 void RepeatedError::over() {
   if (last_.empty()) return;
   last_.clear();
-  spdlog::info("the database works again");
+  log_info("store_again");
 }
 
 }  // namespace dondoc::daemon

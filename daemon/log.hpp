@@ -12,10 +12,20 @@ namespace dondoc::daemon {
 // level: trace | debug | info | warn | error
 void start_logging(std::string_view level);
 
-// One line a problem, in the operator's language.
-void log_problems(config::Language language, const rules::Problems& problems);
+// The language of the log from here on, for the whole process; Vietnamese before.
+void log_in(config::Language language);
+[[nodiscard]] config::Language log_language();
 
-// The same error twice in a row is logged once.
+// The text "dondocd.log.NAME" of the catalogue.
+void log_info(std::string_view name, const config::TextArgs& args = {});
+void log_warning(std::string_view name, const config::TextArgs& args = {});
+void log_error(std::string_view name, const config::TextArgs& args = {});
+[[nodiscard]] std::string log_text(std::string_view name, const config::TextArgs& args = {});
+
+// One line a problem.
+void log_problems(const rules::Problems& problems);
+
+// The same error of the database twice in a row is logged once.
 class RepeatedError {
  public:
   void log(const std::string& what);

@@ -45,13 +45,12 @@ constexpr std::string_view kConfirmedKey = "reload_confirmed";
 class Loop {
  public:
   Loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-       const ServiceOptions& options, const std::string& database, config::Language language)
+       const ServiceOptions& options, const std::string& database)
       : store_(store),
         clock_(clock),
         engine_(store, clock, setup),
         batches_(engine_, store),
         options_(options),
-        language_(language),
         setups_{std::move(setup)},
         signals_(context_, SIGTERM, SIGINT, SIGHUP),
         wake_(context_),
@@ -71,8 +70,8 @@ class Loop {
     on_store([this] { engine_.start(); },
              [this] {
                started_ = true;
-               systemd::notify_ready("watching");
-               spdlog::info("dondocd {} is ready", DONDOC_VERSION);
+               systemd::notify_ready(log_text("watching"));
+               log_info("ready", {{"version", DONDOC_VERSION}});
                on_store([this] { store_.checkpoint(); }, [this] { step(); });
              });
     context_.run();
@@ -90,7 +89,7 @@ class Loop {
       } catch (const StoreError& error) {
         failure = error;
       } catch (const std::exception& error) {
-        spdlog::critical("{}", error.what());
+        log_error("internal", {{"what", error.what()}});
         return asio::post(context_, [this] { leave(kExitInternal); });
       }
       asio::post(context_, [this, failure, job, then] {
@@ -192,7 +191,7 @@ class Loop {
   }
 
   void clock_jumped() {
-    spdlog::warn("the wall clock was set");
+    log_warning("clock_set");
     step();
   }
 
@@ -202,7 +201,7 @@ class Loop {
       if (signal == SIGHUP) {
         reload();
       } else if (stopping_) {
-        spdlog::warn("leaving at once");
+        log_warning("leaving");
         spdlog::default_logger()->flush();
         _exit(kExitOk);
       } else {
@@ -217,11 +216,11 @@ class Loop {
     if (stopping_) return;
     systemd::notify_reloading();
     const auto loaded = load_guarded();
-    log_problems(language_, loaded.problems);
+    log_problems(loaded.problems);
     if (!loaded.setup) {
       reload_refused(loaded.problems);
-      spdlog::error("the configuration was not taken over; the old one stays");
-      systemd::notify_ready("watching; the last reload was refused");
+      log_error("reload_refused");
+      systemd::notify_ready(log_text("watching_refused"));
       return;
     }
     setups_.push_back(loaded.setup);
@@ -236,8 +235,8 @@ class Loop {
           if (!given.empty()) store_.set_meta(std::string{kConfirmedKey}, "");
         },
         [this] {
-          spdlog::info("configuration reloaded");
-          systemd::notify_ready("watching");
+          log_info("reloaded");
+          systemd::notify_ready(log_text("watching"));
           --pending_reloads_;
           retire_setups();
           step();
@@ -247,7 +246,7 @@ class Loop {
   // A confirmation was given for what was refused, and must not release what comes later.
   void reload_refused(const rules::Problems& problems) {
     const auto first = std::ranges::find(problems, false, &rules::Problem::warning);
-    const auto why = first == problems.end() ? std::string{"–"} : config::format_problem(language_, *first);
+    const auto why = first == problems.end() ? std::string{"–"} : config::format_problem(log_language(), *first);
     on_store(
         [this, why] {
           store_.set_meta(std::string{kConfirmedKey}, "");
@@ -275,7 +274,7 @@ class Loop {
       loaded.problems.insert(loaded.problems.end(), refused.begin(), refused.end());
       return loaded;
     } catch (const std::exception& error) {
-      spdlog::error("loading the configuration: {}", error.what());
+      log_error("reload_failed", {{"what", error.what()}});
       return {};
     }
   }
@@ -295,7 +294,7 @@ class Loop {
   void stop() {
     stopping_ = true;
     systemd::notify_stopping();
-    spdlog::info("stopping, {} messages in flight", in_flight_.load());
+    log_info("stopping", {{"count", std::to_string(in_flight_)}});
     grace_.expires_after(setups_.back()->configuration.delivery.shutdown_grace);
     grace_.async_wait([this](boost::system::error_code error) {
       if (!error) out_of_patience();
@@ -310,7 +309,7 @@ class Loop {
 
   // The channels answer for what they still have, as unknown or not sent, and that is recorded.
   void out_of_patience() {
-    spdlog::warn("{} messages did not finish in time", in_flight_.load());
+    log_warning("unfinished", {{"count", std::to_string(in_flight_)}});
     for (const auto& setup : setups_) stop_channels(*setup);
     step();
     grace_.expires_after(kStorePause);
@@ -375,7 +374,6 @@ class Loop {
   // Touched only on the loop.
   asio::io_context context_{1};
   const ServiceOptions& options_;
-  config::Language language_;
   std::vector<std::shared_ptr<const Setup>> setups_;  // the last one is in force
   asio::signal_set signals_;
   asio::steady_timer wake_;
@@ -399,8 +397,8 @@ class Loop {
 }  // namespace
 
 int run_loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-             const ServiceOptions& options, const std::string& database, config::Language language) {
-  return Loop{store, clock, std::move(setup), options, database, language}.run();
+             const ServiceOptions& options, const std::string& database) {
+  return Loop{store, clock, std::move(setup), options, database}.run();
 }
 
 }  // namespace dondoc::daemon

@@ -3,7 +3,6 @@
 #include <memory>
 #include <string>
 
-#include "config/catalogue.hpp"
 #include "daemon/engine.hpp"
 #include "daemon/service.hpp"
 
@@ -12,6 +11,6 @@ namespace dondoc::daemon {
 // The event loop: sleeps until something is due, another program wrote, an answer came or a signal arrived. Returns an
 // ExitCode after SIGTERM or SIGINT; a second one leaves the process at once.
 [[nodiscard]] int run_loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-                           const ServiceOptions& options, const std::string& database, config::Language language);
+                           const ServiceOptions& options, const std::string& database);
 
 }  // namespace dondoc::daemon

@@ -1,8 +1,7 @@
 #include "daemon/once.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "daemon/answers.hpp"
+#include "daemon/log.hpp"
 #include "daemon/service.hpp"
 
 namespace dondoc::daemon {
@@ -42,8 +41,10 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
     engine.settle(arrived);
   }
   store.checkpoint();
-  spdlog::info("evaluated {} items, claimed {} notices, delivered {} messages, {} attempts failed", evaluated, notices,
-               delivered, failed);
+  log_info("once", {{"items", std::to_string(evaluated)},
+                    {"notices", std::to_string(notices)},
+                    {"delivered", std::to_string(delivered)},
+                    {"failed", std::to_string(failed)}});
   return kExitOk;
 }
 

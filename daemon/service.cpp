@@ -1,7 +1,5 @@
 #include "daemon/service.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "daemon/log.hpp"
 #include "daemon/loop.hpp"
 #include "daemon/once.hpp"
@@ -38,11 +36,12 @@ int run_service(const ServiceOptions& options) {
   if (loaded.setup && options.language.empty()) {
     language = config::parse_language(loaded.setup->configuration.language);
   }
-  log_problems(language, loaded.problems);
+  log_in(language);
+  log_problems(loaded.problems);
   if (!loaded.setup) return kExitConfiguration;
   const auto& configuration = loaded.setup->configuration;
   if (const auto refused = refusals(configuration, options); !refused.empty()) {
-    log_problems(language, refused);
+    log_problems(refused);
     return kExitConfiguration;
   }
 
@@ -51,16 +50,16 @@ int run_service(const ServiceOptions& options) {
   const std::string database = options.database.value_or(configuration.database).string();
   const auto lock = sqlite::DaemonLock::acquire(database, SystemClock{}.now());
   if (!lock) {
-    log_problems(language, {lock_problem(lock.error(), database, *configuration.zone)});
+    log_problems({lock_problem(lock.error(), database, *configuration.zone)});
     return kExitUnavailable;
   }
   try {
     const auto store = sqlite::SqliteStore::open(database);
     store->store_zone_offsets(*configuration.zone);
     return options.once ? run_once(*store, *clock, loaded.setup)
-                        : run_loop(*store, *clock, loaded.setup, options, database, language);
+                        : run_loop(*store, *clock, loaded.setup, options, database);
   } catch (const integrations::StoreError& error) {
-    spdlog::critical("{}", error.what());
+    log_error("store", {{"what", error.what()}});
     return kExitIo;
   }
 }

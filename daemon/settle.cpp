@@ -1,10 +1,9 @@
 // What follows an attempt: told, tried again, another way, or a dead letter that the operator hears of.
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "daemon/engine.hpp"
+#include "daemon/log.hpp"
 #include "rules/recipients.hpp"
 
 namespace dondoc::daemon {
@@ -35,21 +34,21 @@ bool refuses_us(const integrations::Outcome& outcome) {
 
 // What the operator hears of as a finding is in the log as that.
 void log_settlement(const ReadyMessage& message, const Settlement& settlement) {
-  const auto say = [&](spdlog::level::level_enum level, std::string_view what) {
-    spdlog::log(level, "message {} to {} over {}: {}: {}", message.public_id, message.recipient, message.channel, what,
-                settlement.reply);
-  };
+  const config::TextArgs args{{"id", message.public_id},
+                              {"recipient", message.recipient},
+                              {"channel", message.channel},
+                              {"reply", settlement.reply}};
   switch (settlement.next) {
     case Settlement::Next::delivered:
     case Settlement::Next::withdrawn:
       return;
     case Settlement::Next::open:
-      return say(spdlog::level::info, "not accepted, goes again");
+      return log_info("message_again", args);
     case Settlement::Next::unknown:
-      return say(spdlog::level::warn, "unknown outcome, the same goes again");
+      return log_warning("message_unknown", args);
     case Settlement::Next::dead:
       if (!settlement.findings.empty()) return;
-      return say(spdlog::level::err, settlement.reroutes.empty() ? "dead letter" : "dead letter, goes another way");
+      return log_error(settlement.reroutes.empty() ? "message_dead" : "message_rerouted", args);
   }
 }
 

@@ -77,7 +77,7 @@ void print_impact(Context& context, const Impact& impact, const rules::Directory
   rows.reserve(impact.per_recipient.size());
   for (const auto& [recipient, count] : impact.per_recipient) rows.emplace_back(count, recipient);
   std::ranges::sort(rows, std::greater<>{});
-  Table table{{{context.text("cli.column.recipient"), true}, {context.text("cli.column.count"), false, true}}};
+  Table table{{{context.text("cli.column.recipient"), true}, {context.text("cli.column.messages"), false, true}}};
   for (const auto& [count, recipient] : rows) {
     table.add({recipient_name(context, directory, recipient), std::to_string(count)});
   }

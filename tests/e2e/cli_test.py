@@ -990,9 +990,10 @@ allow_private = true
             self.assertNotIn(secret, said)
 
     @contextlib.contextmanager
-    def daemon(self, *words):
+    def daemon(self, *words, lang="en", ready="is ready"):
         """dondocd, ready; gives a function that reads its log up to a line with the given words."""
-        daemon = subprocess.Popen([str(DONDOC.parent / "dondocd"), "--config", str(self.config), *words],
+        language = ["--lang", lang] if lang else []
+        daemon = subprocess.Popen([str(DONDOC.parent / "dondocd"), "--config", str(self.config), *language, *words],
                                   stderr=subprocess.PIPE, text=True)
 
         def wait_for(words):
@@ -1002,7 +1003,7 @@ allow_private = true
             self.fail(f"the daemon did not say: {words}")
 
         try:
-            wait_for("is ready")
+            wait_for(ready)
             yield daemon, wait_for
         finally:
             daemon.send_signal(signal.SIGTERM)
@@ -1015,6 +1016,17 @@ allow_private = true
             self.assertEqual(self.rows("status")[0]["pid"], daemon.pid)
             self.assertIn(str(daemon.pid), self.ok("reload"))
             wait_for("reloaded")
+
+    def test_the_log_is_in_the_language_of_the_configuration_or_of_the_option(self):
+        item = "INSERT INTO items (code, kind, title, agency, term, received_at) VALUES ('{}', 'dossier', 'x', 'TG-STC', '3wd', {})"
+        with self.daemon(lang="", ready="đã sẵn sàng") as (_, wait_for):
+            self.query(item.format("X", 1925000000000))
+            wait_for("chưa có năm 2031")
+            self.ok("reload")
+            wait_for("đã nạp lại cấu hình")
+        with self.daemon() as (_, wait_for):
+            self.query(item.format("Y", 1960000000000))
+            wait_for("has no year 2032")
 
     def query(self, statement):
         with sqlite3.connect(self.config / "dondoc.db", timeout=20) as database:

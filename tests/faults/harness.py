@@ -257,7 +257,7 @@ class Daemon:
     def __init__(self, site, *arguments, before=()):
         site.runs += 1
         self.log_path = os.path.join(site.root, f"run-{site.runs}.log")
-        command = [*before, os.path.join(BIN, "dondocd"), "--config", site.config, *arguments]
+        command = [*before, os.path.join(BIN, "dondocd"), "--config", site.config, "--lang", "en", *arguments]
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment(),
                                             start_new_session=True)
