@@ -3,8 +3,6 @@
 #include <thread>
 #include <utility>
 
-#include "daemon/log.hpp"
-
 namespace dondoc::daemon {
 namespace {
 
@@ -24,18 +22,18 @@ void Batches::give_way() {
   std::this_thread::sleep_for(kYieldToWriters);
 }
 
-bool Batches::tick(const std::atomic<bool>& stopping) {
-  for (int batch = 0; batch < kBatchesPerCall && !stopping; ++batch) {
+TickCounts Batches::tick(const std::atomic<bool>& stopping) {
+  TickCounts all;
+  all.more = true;
+  for (int batch = 0; batch < kBatchesPerCall && all.more && !stopping; ++batch) {
+    if (batch > 0) give_way();
     const auto counts = engine_.tick(shared_ ? kSharedBatch : Engine::kBatch);
-    if (counts.notices > 0) {
-      log_info("claimed", {{"items", std::to_string(counts.evaluated)},
-                           {"alerts", std::to_string(counts.alerts)},
-                           {"recipients", std::to_string(counts.notices)}});
-    }
-    if (!counts.more) return false;
-    give_way();
+    all.evaluated += counts.evaluated;
+    all.alerts += counts.alerts;
+    all.notices += counts.notices;
+    all.more = counts.more;
   }
-  return true;
+  return all;
 }
 
 }  // namespace dondoc::daemon

@@ -15,8 +15,8 @@ class Batches {
   Batches(Engine& engine, integrations::Store& store)
       : engine_(engine), store_(store), version_(store.data_version()) {}
 
-  // A few of them; messages get their turn between two calls. True if marked items remain.
-  [[nodiscard]] bool tick(const std::atomic<bool>& stopping);
+  // A few of them, counted together; messages get their turn between two calls.
+  TickCounts tick(const std::atomic<bool>& stopping);
 
   // After a transaction of any kind, where another program has written since the last one: moves the log into the file,
   // which its own commits would else have to do, and pauses.

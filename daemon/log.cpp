@@ -28,6 +28,8 @@ void log_warning(std::string_view name, const config::TextArgs& args) { spdlog::
 
 void log_error(std::string_view name, const config::TextArgs& args) { spdlog::error("{}", log_text(name, args)); }
 
+void log_critical(std::string_view name, const config::TextArgs& args) { spdlog::critical("{}", log_text(name, args)); }
+
 void start_logging(std::string_view level) {
   auto logger = spdlog::stderr_color_mt("dondocd");
   logger->set_level(spdlog::level::from_str(std::string{level}));

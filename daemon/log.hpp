@@ -20,6 +20,7 @@ void log_in(config::Language language);
 void log_info(std::string_view name, const config::TextArgs& args = {});
 void log_warning(std::string_view name, const config::TextArgs& args = {});
 void log_error(std::string_view name, const config::TextArgs& args = {});
+void log_critical(std::string_view name, const config::TextArgs& args = {});
 [[nodiscard]] std::string log_text(std::string_view name, const config::TextArgs& args = {});
 
 // One line a problem.

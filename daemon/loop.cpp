@@ -89,7 +89,7 @@ class Loop {
       } catch (const StoreError& error) {
         failure = error;
       } catch (const std::exception& error) {
-        log_error("internal", {{"what", error.what()}});
+        log_critical("internal", {{"what", error.what()}});
         return asio::post(context_, [this] { leave(kExitInternal); });
       }
       asio::post(context_, [this, failure, job, then] {
@@ -145,17 +145,28 @@ class Loop {
     unsettled_.clear();
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
-    const bool more = batches_.tick(stopping_);
+    const bool more = tick();
     if (!more) engine_.tell_findings();
     auto prepared = engine_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
     in_flight_ = engine_.in_flight();
-    if (more) batches_.give_way();
+    batches_.give_way();
     if (!more) store_.checkpoint();
     data_version_ = seen;
     if (more || prepared.look_again) return clock_.now();
     const auto next = engine_.next_wake();
     return store_.data_version() == seen ? next : std::min(next, clock_.now() + rules::Millis{kWatchPause});
+  }
+
+  // On the store's thread. True if marked items remain.
+  bool tick() {
+    const auto counts = batches_.tick(stopping_);
+    if (counts.notices > 0) {
+      log_info("claimed", {{"items", std::to_string(counts.evaluated)},
+                           {"alerts", std::to_string(counts.alerts)},
+                           {"recipients", std::to_string(counts.notices)}});
+    }
+    return counts.more;
   }
 
   void sleep_until(rules::Instant at) {
@@ -225,6 +236,7 @@ class Loop {
     }
     setups_.push_back(loaded.setup);
     set_newest_setup(loaded.setup);
+    log_in(language_of_log(options_, loaded.setup.get()));
     ++pending_reloads_;
     on_store(
         [this, setup = loaded.setup] {

@@ -1,6 +1,7 @@
 #include "daemon/once.hpp"
 
 #include "daemon/answers.hpp"
+#include "daemon/batches.hpp"
 #include "daemon/log.hpp"
 #include "daemon/service.hpp"
 
@@ -21,9 +22,11 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
   std::size_t evaluated = 0, notices = 0, delivered = 0, failed = 0;
   engine.start();
   store.checkpoint();
+  Batches batches(engine, store);
+  const std::atomic<bool> never{false};
   while (true) {
     for (bool more = true; more;) {
-      const TickCounts counts = engine.tick();
+      const TickCounts counts = batches.tick(never);
       evaluated += counts.evaluated;
       notices += counts.notices;
       more = counts.more;
@@ -31,6 +34,7 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
     engine.tell_findings();
     auto prepared = engine.prepare(true);
     deliver_all(engine, clock, std::move(prepared.messages), answers);
+    batches.give_way();
     if (prepared.look_again) continue;
     if (engine.in_flight() == 0) break;
     answers.wait(kLookAgain);

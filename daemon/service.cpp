@@ -30,13 +30,13 @@ rules::Problem lock_problem(const sqlite::LockError& error, const std::string& d
 
 }  // namespace
 
+config::Language language_of_log(const ServiceOptions& options, const Setup* setup) {
+  return config::parse_language(options.language.empty() && setup ? setup->configuration.language : options.language);
+}
+
 int run_service(const ServiceOptions& options) {
-  auto language = config::parse_language(options.language);
   auto loaded = load_setup(options.configuration, for_service());
-  if (loaded.setup && options.language.empty()) {
-    language = config::parse_language(loaded.setup->configuration.language);
-  }
-  log_in(language);
+  log_in(language_of_log(options, loaded.setup.get()));
   log_problems(loaded.problems);
   if (!loaded.setup) return kExitConfiguration;
   const auto& configuration = loaded.setup->configuration;
@@ -59,7 +59,7 @@ int run_service(const ServiceOptions& options) {
     return options.once ? run_once(*store, *clock, loaded.setup)
                         : run_loop(*store, *clock, loaded.setup, options, database);
   } catch (const integrations::StoreError& error) {
-    log_error("store", {{"what", error.what()}});
+    log_critical("store", {{"what", error.what()}});
     return kExitIo;
   }
 }

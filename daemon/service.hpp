@@ -5,9 +5,12 @@
 #include <optional>
 #include <string>
 
+#include "config/catalogue.hpp"
 #include "rules/time.hpp"
 
 namespace dondoc::daemon {
+
+struct Setup;  // daemon/engine.hpp
 
 // Exit codes of dondocd, after sysexits(3).
 enum ExitCode : int {
@@ -25,8 +28,11 @@ struct ServiceOptions {
   bool once = false;                         // one full tick, drain the outbox, leave
   std::optional<rules::Instant> demo_clock;  // the clock stands here; only with Maildir channels
   std::string log_level = "info";
-  std::string language;
+  std::string language;  // of the log; empty: the configuration's
 };
+
+// `setup` may be null: nothing could be loaded.
+[[nodiscard]] config::Language language_of_log(const ServiceOptions& options, const Setup* setup);
 
 // Runs until SIGTERM, or once. Returns an ExitCode.
 [[nodiscard]] int run_service(const ServiceOptions& options);

@@ -34,21 +34,23 @@ bool refuses_us(const integrations::Outcome& outcome) {
 
 // What the operator hears of as a finding is in the log as that.
 void log_settlement(const ReadyMessage& message, const Settlement& settlement) {
-  const config::TextArgs args{{"id", message.public_id},
-                              {"recipient", message.recipient},
-                              {"channel", message.channel},
-                              {"reply", settlement.reply}};
+  const auto words = [&]() -> config::TextArgs {
+    return {{"id", message.public_id},
+            {"recipient", message.recipient},
+            {"channel", message.channel},
+            {"reply", settlement.reply}};
+  };
   switch (settlement.next) {
     case Settlement::Next::delivered:
     case Settlement::Next::withdrawn:
       return;
     case Settlement::Next::open:
-      return log_info("message_again", args);
+      return log_info("message_again", words());
     case Settlement::Next::unknown:
-      return log_warning("message_unknown", args);
+      return log_warning("message_unknown", words());
     case Settlement::Next::dead:
       if (!settlement.findings.empty()) return;
-      return log_error(settlement.reroutes.empty() ? "message_dead" : "message_rerouted", args);
+      return log_error(settlement.reroutes.empty() ? "message_dead" : "message_rerouted", words());
   }
 }
 

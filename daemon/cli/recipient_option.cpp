@@ -1,20 +1,17 @@
 #include "daemon/cli/recipient_option.hpp"
 
 #include "rules/directory.hpp"
+#include "rules/recipient.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
 
 bool is_known(const rules::Directory& directory, const std::string& recipient) {
   if (recipient == "operator") return true;
-  const auto colon = recipient.find(':');
-  if (colon == std::string::npos) return false;
-  const auto kind = recipient.substr(0, colon);
-  const auto code = recipient.substr(colon + 1);
-  if (kind == "person") return directory.person(code) != nullptr;
-  if (kind == "agency") return directory.agency(code) != nullptr;
-  if (kind == "contact") return directory.contact(code) != nullptr;
-  return kind == "room" && directory.room(code) != nullptr;
+  return directory.person(rules::code_after(rules::kPersonPrefix, recipient)) != nullptr ||
+         directory.agency(rules::code_after(rules::kMailboxPrefix, recipient)) != nullptr ||
+         directory.contact(rules::code_after(rules::kContactPrefix, recipient)) != nullptr ||
+         directory.room(rules::code_after(rules::kRoomPrefix, recipient)) != nullptr;
 }
 
 }  // namespace

@@ -37,13 +37,13 @@ TEST_F(BatchesTest, GrowFromASmallOne) {
 TEST_F(BatchesTest, AreSmallerAfterAnotherProgramWrote) {
   Batches batches(*engine_, *store_);
   sql("CREATE TABLE another (x)");
-  EXPECT_TRUE(batches.tick(never_));
+  EXPECT_TRUE(batches.tick(never_).more);
   EXPECT_EQ(evaluated(), std::to_string(64 + 100 + 200 + 400)) << "grown again as long as nobody writes";
 }
 
 TEST_F(BatchesTest, AreNotWhereNobodyElseWrites) {
   Batches batches(*engine_, *store_);
-  EXPECT_TRUE(batches.tick(never_));
+  EXPECT_TRUE(batches.tick(never_).more);
   EXPECT_EQ(evaluated(), std::to_string(64 + 128 + 256 + 500));
 }
 
@@ -54,7 +54,7 @@ TEST_F(BatchesTest, TheLogIsMovedForWhoeverWrites) {
                                        integrations::sqlite::Database::Mode::existing);
   other.execute("PRAGMA wal_autocheckpoint = 0");
   Batches batches(*engine_, *store_);
-  EXPECT_TRUE(batches.tick(never_));
+  EXPECT_TRUE(batches.tick(never_).more);
   other.execute("CREATE TABLE another (x)");
   const auto unmoved = log();
   batches.give_way();
@@ -65,7 +65,7 @@ TEST_F(BatchesTest, TheLogIsMovedForWhoeverWrites) {
 TEST_F(BatchesTest, EndWhenStopping) {
   const std::atomic<bool> stopping{true};
   Batches batches(*engine_, *store_);
-  EXPECT_TRUE(batches.tick(stopping));
+  EXPECT_TRUE(batches.tick(stopping).more);
   EXPECT_EQ(evaluated(), "0");
 }
 

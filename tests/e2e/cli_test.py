@@ -1024,6 +1024,10 @@ allow_private = true
             wait_for("chưa có năm 2031")
             self.ok("reload")
             wait_for("đã nạp lại cấu hình")
+            main = self.config / "dondoc.toml"
+            main.write_text(main.read_text(encoding="utf-8").replace('language = "vi"', 'language = "en"', 1), encoding="utf-8")
+            self.ok("reload")
+            wait_for("configuration reloaded")
         with self.daemon() as (_, wait_for):
             self.query(item.format("Y", 1960000000000))
             wait_for("has no year 2032")
