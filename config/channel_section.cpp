@@ -3,6 +3,7 @@
 #include "config/main_file.hpp"
 #include "config/nearest.hpp"
 #include "config/settings_reader.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::config {
 namespace {
@@ -15,11 +16,9 @@ const rules::SettingsSchema* schema_of(std::span<const rules::SettingsSchema> sc
 void report_unknown_type(TomlReader& reader, const std::string& type, std::span<const rules::SettingsSchema> schemas) {
   std::vector<std::string> types;
   for (const auto& schema : schemas) types.push_back(schema.type);
-  std::string list;
-  for (const auto& known : types) list += (list.empty() ? "" : ", ") + known;
   const auto near = nearest(type, types);
   if (near.empty()) {
-    reader.report("DD1401", "type", {{"type", type}, {"types", list}});
+    reader.report("DD1401", "type", {{"type", type}, {"types", rules::joined(types)}});
   } else {
     reader.report("DD1402", "type", {{"type", type}, {"nearest", near}});
   }

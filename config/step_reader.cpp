@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/where_reader.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::config {
 namespace {
@@ -11,8 +12,7 @@ const std::vector<std::string> kLateWords{"skip", "send"};
 
 void check_known(TomlReader& reader, std::string_view key, const std::string& code,
                  const std::set<std::string>& known) {
-  std::string list;
-  for (const auto& word : known) list += (list.empty() ? "" : ", ") + word;
+  const auto list = rules::joined(std::vector<std::string>(known.begin(), known.end()));
   for (const auto* node : reader.text_nodes(key)) {
     if (known.contains(node->text)) continue;
     reader.report_at(*node, code, key, {{"name", node->text}, {"known", list.empty() ? "–" : list}});

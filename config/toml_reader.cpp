@@ -5,17 +5,12 @@
 
 #include "config/nearest.hpp"
 #include "rules/amount.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::config {
 namespace {
 
 using Type = TomlNode::Type;
-
-std::string joined(std::span<const std::string> words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 }  // namespace
 
@@ -112,7 +107,7 @@ std::string TomlReader::id(std::string_view key) {
 std::optional<std::string> TomlReader::word(std::string_view key, std::span<const std::string> choices) {
   auto value = text(key);
   if (!value || std::ranges::find(choices, *value) != choices.end()) return value;
-  report("DD1106", key, {{"choices", joined(choices)}, {"got", *value}});
+  report("DD1106", key, {{"choices", rules::joined(choices)}, {"got", *value}});
   return std::nullopt;
 }
 

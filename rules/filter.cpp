@@ -24,11 +24,7 @@ Maybe flag_value(bool flag) { return Maybe{flag}; }
 Maybe amount_value(const std::optional<Amount>& term) { return term ? Maybe{format_amount(*term)} : Maybe{}; }
 
 // A list as one text, for templates and `unless`; a filter looks at each entry.
-Maybe joined_value(const std::vector<std::string>& codes) {
-  std::string text;
-  for (const auto& code : codes) text += (text.empty() ? "" : ", ") + code;
-  return text_value(text);
-}
+Maybe joined_value(const std::vector<std::string>& codes) { return text_value(joined(codes)); }
 
 using ItemField = Maybe (*)(const Item&);
 using AgencyField = Maybe (*)(const Agency&);

@@ -169,4 +169,10 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
   return found;
 }
 
+std::string joined(std::span<const std::string> words, std::string_view between) {
+  std::string out;
+  for (const auto& word : words) out.append(&word == words.data() ? "" : between).append(word);
+  return out;
+}
+
 }  // namespace dondoc::rules

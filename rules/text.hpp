@@ -32,6 +32,9 @@ namespace dondoc::rules {
 // For short messages: "Cai Lậy" becomes "Cai Lay"; case stays.
 [[nodiscard]] std::string without_diacritics(std::string_view text);
 
+// The words one after another, with `between` between them.
+[[nodiscard]] std::string joined(std::span<const std::string> words, std::string_view between = ", ");
+
 // The entry of the list that was probably meant: at most a third of the letters differ (a swap of two neighbours counts
 // once), case and diacritics left aside. Nothing where no entry is that near.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view word, std::span<const std::string> list);

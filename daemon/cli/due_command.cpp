@@ -157,8 +157,7 @@ bool has(const json::object& row, std::string_view name) {
 // A misspelt hold would be a wrong deadline.
 void refuse_unknown_fields(const json::object& row) {
   const std::vector<std::string> known{"from", "term", "holds", "cut_off", "roll", "reception_calendar", "id"};
-  std::string all;
-  for (const auto& name : known) all += (all.empty() ? "" : ", ") + name;
+  const auto all = rules::joined(known);
   for (const auto& [key, value] : row) {
     const std::string field{key};
     if (std::ranges::find(known, field) != known.end()) continue;

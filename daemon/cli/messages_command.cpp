@@ -8,6 +8,7 @@
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/reports.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -69,16 +70,16 @@ void print_messages(Context& context, const std::vector<sqlite::MessageRow>& row
 void expect_channel(Context& context, const std::string& id) {
   const auto& channels = context.configuration().channels;
   if (std::ranges::find(channels, id, &config::ChannelConfig::id) != channels.end()) return;
-  std::string known;
-  for (const auto& channel : channels) known.append(known.empty() ? "" : ", ").append(channel.id);
-  throw CommandError{Exit::usage, problem("DD5044", {{"value", id}, {"known", known}})};
+  std::vector<std::string> known;
+  known.reserve(channels.size());
+  for (const auto& channel : channels) known.push_back(channel.id);
+  throw CommandError{Exit::usage, problem("DD5044", {{"value", id}, {"known", rules::joined(known)}})};
 }
 
 Exit run_messages(Context& context, const MessagesOptions& options) {
   context.accept_broken_rules();
   if (options.state && std::ranges::find(kStates, *options.state) == kStates.end()) {
-    std::string known;
-    for (const std::string_view state : kStates) known.append(known.empty() ? "" : ", ").append(state);
+    const auto known = rules::joined(std::vector<std::string>(kStates.begin(), kStates.end()));
     throw CommandError{Exit::usage, problem("DD5044", {{"value", *options.state}, {"known", known}})};
   }
   sqlite::MessageQuery query;

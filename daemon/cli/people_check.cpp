@@ -8,6 +8,7 @@
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
 #include "rules/recipients.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -74,12 +75,6 @@ std::vector<AgencyRow> rows_of(const rules::World& world, rules::Day day, rules:
   return rows;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text;
-}
-
 // Who is told where nobody else was found; nothing where none is configured.
 std::optional<Place> fallback_place(const rules::World& world, rules::Instant now) {
   if (world.fallback_contact.empty()) return std::nullopt;
@@ -101,7 +96,8 @@ void print_rows(Context& context, const std::vector<AgencyRow>& rows, const std:
       const std::string name = nobody                    ? context.text("cli.people.nobody")
                                : place.role == "mailbox" ? ""
                                                          : recipient_name(context, directory, place.recipient);
-      const std::string channels = place.reachable() ? joined(place.channels) : context.text("cli.people.no_channel");
+      const std::string channels =
+          place.reachable() ? rules::joined(place.channels) : context.text("cli.people.no_channel");
       const Look look = place.reachable() ? Look::plain : place.role == "head" ? Look::bad : Look::warning;
       table.add({row.agency->code, agency_name(directory, row.agency->code), word(context, "role", place.role),
                  Cell{name, look}, Cell{channels, look}});
@@ -110,7 +106,7 @@ void print_rows(Context& context, const std::vector<AgencyRow>& rows, const std:
   if (fallback) {
     const Look look = fallback->reachable() ? Look::plain : Look::bad;
     const std::string channels =
-        fallback->reachable() ? joined(fallback->channels) : context.text("cli.people.no_channel");
+        fallback->reachable() ? rules::joined(fallback->channels) : context.text("cli.people.no_channel");
     table.add({"", "", word(context, "role", fallback->role),
                Cell{recipient_name(context, directory, fallback->recipient), look}, Cell{channels, look}});
   }

@@ -5,6 +5,7 @@
 
 #include "daemon/cli/json_lines.hpp"
 #include "rules/plan_meaning.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -20,17 +21,11 @@ std::string weekday_name(const Context& context, std::chrono::weekday day) {
   return context.text(kKeys.at(day.c_encoding()));
 }
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : between) + word;
-  return out;
-}
-
 std::string numbers(const std::vector<unsigned>& list) {
   std::vector<std::string> words;
   words.reserve(list.size());
   for (const unsigned number : list) words.push_back(std::to_string(number));
-  return joined(words, ", ");
+  return rules::joined(words);
 }
 
 std::string rhythm(const Context& context, const rules::RecurringWording& recurring) {
@@ -96,7 +91,7 @@ std::string agencies_text(const Context& context, const ImportReport& report, co
   std::vector<std::string> names;
   names.reserve(codes.size());
   for (const std::string& code : codes) names.push_back(report.agency_names.at(code) + " (" + code + ")");
-  if (codes.size() <= kFew) return joined(names, ", ");
+  if (codes.size() <= kFew) return rules::joined(names);
   return context.text("cli.plan.agencies", {{"count", std::to_string(codes.size())}});
 }
 
@@ -175,7 +170,7 @@ void print_plan(Context& context, const ImportReport& report) {
   for (const imports::PlanLevel& level : report.levels) {
     context.say("cli.plan.level", {{"word", level.word},
                                    {"count", std::to_string(level.agencies.size())},
-                                   {"names", joined(level.agencies, "; ")}});
+                                   {"names", rules::joined(level.agencies, "; ")}});
   }
   context.say("cli.plan.counts", {{"rows", std::to_string(report.plan.size())},
                                   {"dated", std::to_string(counts.dated)},

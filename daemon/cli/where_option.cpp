@@ -39,11 +39,9 @@ std::vector<std::string> words_of(std::string_view field) {
 }
 
 CommandError unknown_word(const std::string& value, const std::vector<std::string>& words) {
-  std::string known;
-  for (const std::string& word : words) known += (known.empty() ? "" : ", ") + word;
   const auto near = rules::nearest(value, words);
   return CommandError{Exit::usage, near ? problem("DD5063", {{"value", value}, {"nearest", *near}})
-                                        : problem("DD5044", {{"value", value}, {"known", known}})};
+                                        : problem("DD5044", {{"value", value}, {"known", rules::joined(words)}})};
 }
 
 bool is_time(std::string_view field) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "integrations/smtp/address.hpp"
+#include "integrations/imports/cell_text.hpp"
 #include "rules/text.hpp"
 
 namespace dondoc::integrations::imports {
@@ -14,63 +14,6 @@ using rules::Problem;
 
 constexpr std::string_view kAttributes = "attributes.";
 constexpr std::string_view kAddress = "address.";
-
-// Blanks around a cell, the no-break space of spreadsheets and byte order marks of glued files included.
-std::string_view trimmed(std::string_view text) {
-  static constexpr std::array<std::string_view, 6> kBlanks = {" ", "\t", "\r", "\n", "\xC2\xA0", "\xEF\xBB\xBF"};
-  for (bool more = true; more;) {
-    more = false;
-    for (const std::string_view blank : kBlanks) {
-      while (text.starts_with(blank)) {
-        text.remove_prefix(blank.size());
-        more = true;
-      }
-      while (text.ends_with(blank)) {
-        text.remove_suffix(blank.size());
-        more = true;
-      }
-    }
-  }
-  return text;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) {
-    if (!out.empty()) out += ", ";
-    out += word;
-  }
-  return out;
-}
-
-bool is_number(std::string_view text, std::string_view also) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [also](char c) {
-    return (c >= '0' && c <= '9') || also.find(c) != std::string_view::npos;
-  });
-}
-
-// "2,21E+14": what a spreadsheet shows for a long row of digits.
-bool is_scientific(std::string_view text) {
-  const std::size_t e = text.find_first_of("eE");
-  if (e == std::string_view::npos || e + 2 >= text.size() || (text[e + 1] != '+' && text[e + 1] != '-')) return false;
-  return is_number(text.substr(0, e), ".,") && is_number(text.substr(e + 2), "") && text.find_first_of(".,") < e;
-}
-
-const char* fault_code(TimeFault fault) {
-  switch (fault) {
-    case TimeFault::unknown_form:
-      return "DD2021";
-    case TimeFault::no_such_date:
-      return "DD2039";
-    case TimeFault::excel_serial:
-      return "DD2022";
-    case TimeFault::no_offset:
-      return "DD2030";
-    case TimeFault::out_of_range:
-      return "DD2031";
-  }
-  return "DD2021";
-}
 
 }  // namespace
 
@@ -115,7 +58,7 @@ void Table::resolve_mapped() {
     if (column < 0) {
       const auto near = rules::nearest(heading, reader_.header());
       file_error("DD2016",
-                 {{"field", name}, {"heading", heading}, {"nearest", near.value_or(joined(reader_.header()))}});
+                 {{"field", name}, {"heading", heading}, {"nearest", near.value_or(rules::joined(reader_.header()))}});
     } else if (column_of(heading, column + 1) >= 0) {
       file_error("DD2012", {{"field", name}, {"first", heading}, {"second", heading}});
     } else {
@@ -133,7 +76,7 @@ bool Table::check_known(const std::string& name) {
   std::vector<std::string> known;
   for (const FieldSpec& spec : fields_of(kind_)) known.emplace_back(spec.name);
   if (open_family || std::find(known.begin(), known.end(), name) != known.end()) return true;
-  file_error("DD2017", {{"field", name}, {"nearest", rules::nearest(name, known).value_or(joined(known))}});
+  file_error("DD2017", {{"field", name}, {"nearest", rules::nearest(name, known).value_or(rules::joined(known))}});
   return false;
 }
 
@@ -153,7 +96,7 @@ void Table::resolve_by_heading() {
       add(std::move(name), static_cast<int>(i));
     }
   }
-  if (!unused.empty()) file_warning("DD2013", {{"columns", joined(unused)}});
+  if (!unused.empty()) file_warning("DD2013", {{"columns", rules::joined(unused)}});
 }
 
 void Table::add(std::string name, int column, std::string_view constant) {
@@ -189,9 +132,9 @@ bool Table::check_required() {
   for (const FieldSpec& spec : fields_of(kind_)) {
     if (!spec.required || by_name_.contains(std::string(spec.name))) continue;
     const auto near = rules::nearest(spec.name, reader_.header());
-    file_error(
-        "DD2011",
-        {{"field", std::string(spec.name)}, {"columns", joined(reader_.header())}, {"nearest", near.value_or("")}});
+    file_error("DD2011", {{"field", std::string(spec.name)},
+                          {"columns", rules::joined(reader_.header())},
+                          {"nearest", near.value_or("")}});
   }
   return clean();
 }
@@ -259,140 +202,6 @@ void Table::check_lengths() {
     error("DD2055", static_cast<Field>(i),
           {{"length", std::to_string(length)}, {"limit", std::to_string(source.most)}});
   }
-}
-
-std::string_view Table::text(Field field) {
-  if (field == kAbsent) return {};
-  Source& source = sources_[static_cast<std::size_t>(field)];
-  std::string_view text = source.column < 0 ? std::string_view(source.constant)
-                                            : trimmed(reader_.cell(static_cast<std::size_t>(source.column)));
-  if (source.words != nullptr) text = mapped(source, text);
-  if (rules::is_nfc(text)) return text;
-  source.scratch = rules::nfc(text);
-  return source.scratch;
-}
-
-std::string_view Table::mapped(Source& source, std::string_view text) {
-  if (const auto exact = source.words->find(std::string(text)); exact != source.words->end() && text != "*") {
-    return exact->second;
-  }
-  if (const auto like = source.folded.find(rules::fold(text)); like != source.folded.end() && text != "*") {
-    return like->second;
-  }
-  return source.other != nullptr && !text.empty() ? std::string_view(*source.other) : text;
-}
-
-std::vector<std::string> Table::list(Field field) {
-  std::vector<std::string> out;
-  std::string_view left = text(field);
-  while (!left.empty()) {
-    const std::size_t end = std::min(left.find_first_of(";,\n"), left.size());
-    const std::string_view word = trimmed(left.substr(0, end));
-    if (!word.empty() && std::find(out.begin(), out.end(), word) == out.end()) out.emplace_back(word);
-    left.remove_prefix(std::min(end + 1, left.size()));
-  }
-  return out;
-}
-
-std::optional<WrittenTime> Table::written_time(Field field) {
-  const std::string_view cell = text(field);
-  if (cell.empty()) return std::nullopt;
-  const auto written = parse_written_time(cell, date_form_, needs_offset_);
-  if (written) return *written;
-  error(fault_code(written.error()), field, {{"text", std::string(cell)}});
-  return std::nullopt;
-}
-
-std::optional<rules::Day> Table::day(Field field) {
-  const auto written = written_time(field);
-  if (!written) return std::nullopt;
-  // A date alone is a date everywhere; one with a time is the day of that instant.
-  const rules::Day day = written->date_only ? std::chrono::floor<std::chrono::days>(written->local + shift())
-                                            : request_.zone->day_of(place_in_time(*written));
-  if (day >= std::chrono::floor<std::chrono::days>(rules::LocalTime{rules::kEarliestInstant.time_since_epoch()}) &&
-      day < std::chrono::floor<std::chrono::days>(rules::LocalTime{rules::kLatestInstant.time_since_epoch()})) {
-    return day;
-  }
-  error("DD2031", field, {{"text", std::string(text(field))}});
-  return std::nullopt;
-}
-
-std::chrono::weeks Table::shift() const {
-  return std::chrono::weeks{request_.mapping != nullptr ? request_.mapping->shift_weeks : 0};
-}
-
-rules::Instant Table::place_in_time(const WrittenTime& written) const {
-  const rules::ImportMapping* mapping = request_.mapping;
-  const bool keep_clock = mapping != nullptr && mapping->keep_clock;
-  if (written.offset && !keep_clock) {
-    return rules::Instant{written.local.time_since_epoch() - *written.offset + shift()};
-  }
-  return request_.zone->to_instant(written.local + shift());
-}
-
-std::optional<rules::Instant> Table::instant(Field field, DateMeans means, bool* date_only) {
-  if (date_only != nullptr) *date_only = false;
-  auto written = written_time(field);
-  if (!written) return std::nullopt;
-  if (written->date_only && means == DateMeans::end_of_day) written->local += std::chrono::days{1};
-  if (date_only != nullptr) *date_only = written->date_only;
-  const rules::Instant at = place_in_time(*written);
-  if (at >= rules::kEarliestInstant && at < rules::kLatestInstant) return at;
-  error("DD2031", field, {{"text", std::string(text(field))}});
-  return std::nullopt;
-}
-
-std::optional<rules::Amount> Table::amount(Field field) {
-  const std::string_view cell = text(field);
-  if (cell.empty()) return std::nullopt;
-  const auto amount = rules::parse_amount(cell);
-  if (!amount) error("DD2032", field, {{"text", std::string(cell)}});
-  return amount;
-}
-
-std::optional<bool> Table::flag(Field field) {
-  static constexpr std::array<std::string_view, 6> kYes = {"1", "true", "yes", "co", "x", "dung"};
-  static constexpr std::array<std::string_view, 5> kNo = {"0", "false", "no", "khong", "sai"};
-  const std::string word = heading_key(text(field));
-  if (word.empty()) return std::nullopt;
-  if (std::find(kYes.begin(), kYes.end(), word) != kYes.end()) return true;
-  if (std::find(kNo.begin(), kNo.end(), word) == kNo.end()) {
-    error("DD2026", field, {{"text", std::string(text(field))}, {"expected", "0, 1"}});
-  }
-  return false;
-}
-
-std::string_view Table::required_code(Field field) {
-  const std::string_view code = text(field);
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (code.empty()) {
-    error("DD2020", field);
-  } else if (code.size() > 200 || std::any_of(code.begin(), code.end(), is_control)) {
-    error("DD2033", field);
-  } else if (is_scientific(code)) {
-    error("DD2024", field, {{"text", std::string(code)}});
-  } else {
-    return code;
-  }
-  return {};
-}
-
-std::string_view Table::mail_address(Field field) {
-  const std::string_view address = text(field);
-  if (address.empty() || !smtp::check_mail_address(address)) return address;
-  error("DD2036", field, {{"text", smtp::printable(address)}});
-  return {};
-}
-
-void Table::collect_addresses(Field email, std::map<std::string, std::vector<std::string>>& addresses) {
-  const auto add = [&](const std::string& channel, Field field) {
-    const std::string_view value = channel == "email" ? mail_address(field) : text(field);
-    if (value.empty()) return;
-    std::vector<std::string>& values = addresses[channel];
-    if (std::find(values.begin(), values.end(), value) == values.end()) values.emplace_back(value);
-  };
-  add("email", email);
-  for (const auto& [channel, field] : addresses_) add(channel, field);
 }
 
 Problem Table::problem_here(const char* code, Field field, std::map<std::string, std::string> args) const {

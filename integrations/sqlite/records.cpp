@@ -2,6 +2,7 @@
 
 #include "integrations/sqlite/transaction.hpp"
 #include "integrations/sqlite/undo.hpp"
+#include "rules/text.hpp"
 #include "rules/zone.hpp"
 
 namespace dondoc::integrations::sqlite {
@@ -347,9 +348,7 @@ Edited<std::string> Records::find_person(std::string_view name) {
   while (statement->step()) codes.push_back(statement->text(0));
   if (codes.size() == 1) return codes.front();
   if (codes.empty()) return refuse("DD5030", {{"person", std::string{name}}});
-  std::string list;
-  for (const std::string& code : codes) list += (list.empty() ? "" : ", ") + code;
-  return refuse("DD5031", {{"person", std::string{name}}, {"list", list}});
+  return refuse("DD5031", {{"person", std::string{name}}, {"list", rules::joined(codes)}});
 }
 
 }  // namespace dondoc::integrations::sqlite

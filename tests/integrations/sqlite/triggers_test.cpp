@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "integrations/sqlite/migrate.hpp"
-#include "tests/integrations/sqlite/scratch.hpp"
+#include "tests/integrations/sqlite/two_items.hpp"
 
 namespace dondoc::integrations::sqlite {
 namespace {
@@ -29,13 +29,8 @@ struct Case {
 
 void PrintTo(const Case& shown, std::ostream* out) { *out << shown.rule; }
 
-class Triggers : public ::testing::TestWithParam<Case> {
+class Triggers : public TwoItems, public ::testing::WithParamInterface<Case> {
  protected:
-  Triggers() : other_((std::ignore = open_database(folder_.file("a.db")), folder_.file("a.db"))) {
-    other_.execute(
-        "INSERT INTO items (id, code, kind, title) VALUES (1, 'A', 'task', 'một'), (2, 'B', 'task', 'hai');"
-        "UPDATE item_state SET next_check_at = NULL");
-  }
   void check(const Case& expected) {
     other_.execute(expected.sql);
     EXPECT_EQ(other_.read(kStates), expected.states) << expected.rule;
@@ -43,9 +38,6 @@ class Triggers : public ::testing::TestWithParam<Case> {
     EXPECT_EQ(other_.read("SELECT code FROM item_state WHERE next_check_at = 0 ORDER BY code"), expected.marked)
         << expected.rule;
   }
-
-  ScratchFolder folder_;
-  PlainConnection other_;
 };
 
 TEST_P(Triggers, Track) { check(GetParam()); }
@@ -308,102 +300,6 @@ TEST_F(Triggers, ItemsFollowADocumentThatReplaceRenumbers) {
   EXPECT_EQ(other_.read(kNumbers), "A|358/KH;B|9/CT");
 }
 
-TEST_F(Triggers, ReferenceTablesAreAuditedAndRaiseTheirRevision) {
-  other_.execute(
-      "INSERT INTO people (code, name) VALUES ('an', 'An'); REPLACE INTO people (code, name) VALUES ('an', 'An');"
-      "REPLACE INTO people (code, name) VALUES ('an', 'Ân'); UPDATE people SET code = 'ân'; DELETE FROM people");
-  EXPECT_EQ(other_.read("SELECT key, change, json_extract(old, '$.name'), json_extract(new, '$.name') FROM audit"),
-            "an|insert|-|An;an|update|An|Ân;an|delete|Ân|-;ân|insert|-|Ân;ân|delete|Ân|-");
-  EXPECT_EQ(other_.read("SELECT value FROM meta WHERE key = 'reference_revision'"), "5");
-}
-
-TEST_F(Triggers, EveryReferenceTableRaisesTheRevision) {
-  const char* const writes[] = {
-      "INSERT INTO agencies (code, name) VALUES ('a', 'A'), ('b', 'B')",
-      "UPDATE agencies SET head_title = 'Giám đốc' WHERE code = 'a'",
-      "REPLACE INTO agencies (code, name) VALUES ('a', 'A')",
-      "INSERT INTO agency_successors VALUES ('a', 'b')",
-      "UPDATE agency_successors SET successor = 'c'",
-      "DELETE FROM agency_successors",
-      "INSERT INTO people (code, name) VALUES ('p', 'P'), ('q', 'Q')",
-      "UPDATE people SET phone = '1' WHERE code = 'p'",
-      "REPLACE INTO people (code, name) VALUES ('p', 'P')",
-      "INSERT INTO positions (id, agency, role, person) VALUES (1, 'a', 'head', 'p')",
-      "UPDATE positions SET role = 'deputy'",
-      "REPLACE INTO positions (id, agency, role, person) VALUES (1, 'a', 'head', 'q')",
-      "DELETE FROM positions",
-      "INSERT INTO addresses (id, owner, channel, value) VALUES (1, 'person:p', 'email', 'p@tg')",
-      "UPDATE addresses SET failing = 1",
-      "REPLACE INTO addresses (id, owner, channel, value) VALUES (1, 'person:q', 'email', 'q@tg')",
-      "DELETE FROM addresses",
-      "INSERT INTO escalation_paths (id, agency, level, person) VALUES (1, 'a', 1, 'p')",
-      "UPDATE escalation_paths SET level = 2",
-      "REPLACE INTO escalation_paths (id, agency, level, person) VALUES (1, 'a', 1, 'p')",
-      "DELETE FROM escalation_paths",
-      "INSERT INTO delegations (id, from_person, to_person, from_at, until_at) VALUES (1, 'p', 'q', 1, 2)",
-      "UPDATE delegations SET until_at = 3",
-      "REPLACE INTO delegations (id, from_person, to_person, from_at, until_at) VALUES (1, 'p', 'q', 1, 2)",
-      "DELETE FROM delegations",
-      "INSERT INTO contacts (id) VALUES ('c')",
-      "UPDATE contacts SET person = 'p'",
-      "REPLACE INTO contacts (id) VALUES ('c')",
-      "DELETE FROM contacts",
-      "INSERT INTO rooms (id) VALUES ('r')",
-      "UPDATE rooms SET name = 'Phòng'",
-      "REPLACE INTO rooms (id) VALUES ('r')",
-      "DELETE FROM rooms",
-      "INSERT INTO procedures (id, code) VALUES (1, '1.0')",
-      "UPDATE procedures SET term = '3wd'",
-      "REPLACE INTO procedures (id, code) VALUES (1, '1.1')",
-      "DELETE FROM procedures",
-      "INSERT INTO sources (id) VALUES ('s')",
-      "UPDATE sources SET fresh_as_of = 5",
-      "REPLACE INTO sources (id) VALUES ('s')",
-      "DELETE FROM sources",
-      "INSERT INTO silences (id, filter, author, reason, from_at, until_at) VALUES (1, '{}', 'p', 'lũ', 1, 2)",
-      "UPDATE silences SET until_at = 3",
-      "REPLACE INTO silences (id, filter, author, reason, from_at, until_at) VALUES (1, '{}', 'p', 'lũ', 1, 2)",
-      "DELETE FROM silences",
-      "INSERT INTO series (id, origin, kind, rrule, start) VALUES ('h', 'import', 'meeting', 'FREQ=MONTHLY', "
-      "'2022-12-05')",
-      "UPDATE series SET title = 'Giao ban'",
-      "REPLACE INTO series (id, origin, kind, rrule, start) VALUES ('h', 'import', 'meeting', 'FREQ=DAILY', "
-      "'2022-12-05')",
-      "DELETE FROM series",
-      "DELETE FROM people",
-      "DELETE FROM agencies",
-  };
-  std::string before = "";
-  for (const char* const sql : writes) {
-    other_.execute(sql);
-    const std::string after = other_.read("SELECT value FROM meta WHERE key = 'reference_revision'");
-    EXPECT_NE(after, before) << sql;
-    before = after;
-  }
-}
-
-// A row that REPLACE took by its number is gone under the key that audit knew it by; one that OR IGNORE left is not.
-TEST_F(Triggers, AuditMissesNoRowThatReplaceTookByItsNumber) {
-  other_.execute(
-      "INSERT INTO addresses (id, owner, channel, value) VALUES (5, 'person:p', 'email', 'p@tg');"
-      "INSERT OR IGNORE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg');"
-      "REPLACE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg');"
-      "REPLACE INTO addresses (id, owner, channel, value) VALUES (5, 'person:q', 'email', 'q@tg')");
-  EXPECT_EQ(other_.read("SELECT key, change FROM audit ORDER BY key, id"),
-            "person:p email p@tg|insert;person:p email p@tg|delete;person:q email q@tg|insert");
-}
-
-TEST_F(Triggers, WhatIsDoneToUrgingsAndAcknowledgementsIsAuditedAndNamesItsItem) {
-  other_.execute(
-      "INSERT INTO urgings (code, at, how) VALUES ('A', 5, 'công văn'); DELETE FROM urgings;"
-      "INSERT INTO acknowledgements (item, version, person, given_at, until_at, upto) VALUES (2, 1, 'p', 5, 9, 5);"
-      "UPDATE acknowledgements SET until_at = 8");
-  EXPECT_EQ(other_.read("SELECT object, change, json_extract(coalesce(new, old), '$.code', '$.source') FROM audit"),
-            "urgings|insert|[\"A\",\"local\"];urgings|delete|[\"A\",\"local\"];"
-            "acknowledgements|insert|[\"B\",\"local\"];acknowledgements|update|[\"B\",\"local\"]");
-  EXPECT_EQ(other_.read("SELECT value FROM meta WHERE key = 'reference_revision'"), "") << "no reference tables";
-}
-
 TEST_F(Triggers, WhoStoredAnItemFirstIsKept) {
   other_.execute("INSERT INTO write_context (id, actor) VALUES (1, 'An')");
   other_.execute("INSERT INTO items (code, kind) VALUES ('C', 'task')");
@@ -439,62 +335,6 @@ TEST_F(Triggers, MalformedRowsAreRefusedAtTheDoor) {
     EXPECT_FALSE(other_.accepts(std::string{"INSERT INTO items "} + columns)) << columns;
   }
   EXPECT_EQ(other_.read("SELECT count(*) FROM items"), "2");
-}
-
-TEST_F(Triggers, ASuspendedItemAlwaysHasAnOpenHold) {
-  constexpr const char* kHolds = "SELECT code, until_at IS NULL, reason FROM holds ORDER BY id";
-  other_.execute("UPDATE items SET state = 'suspended' WHERE code = 'A'");
-  EXPECT_EQ(other_.read(kHolds), "A|1|theo trạng thái");
-  other_.execute("UPDATE items SET state = 'open' WHERE code = 'A'");
-  EXPECT_EQ(other_.read(kHolds), "A|0|theo trạng thái");
-  other_.execute("DELETE FROM holds; INSERT INTO holds (code, from_at, reason) VALUES ('A', 1, 'chờ bổ sung')");
-  other_.execute("UPDATE items SET state = 'suspended' WHERE code = 'A'");
-  EXPECT_EQ(other_.read(kHolds), "A|1|chờ bổ sung") << "a writer that keeps holds is left alone";
-}
-
-TEST_F(Triggers, AnItemIsOpenWhenItsLastOpenHoldIsGone) {
-  const char* const ways[] = {
-      "UPDATE holds SET until_at = 9",
-      "DELETE FROM holds",
-      "UPDATE holds SET code = 'B'",
-      "REPLACE INTO holds (code, from_at, until_at) VALUES ('A', 1, 9)",
-      "REPLACE INTO holds (id, code, from_at) VALUES (3, 'B', 1)",
-  };
-  for (const char* const recursive : {"PRAGMA recursive_triggers = OFF", "PRAGMA recursive_triggers = ON"}) {
-    other_.execute(recursive);
-    for (const char* const sql : ways) {
-      other_.execute(
-          "DELETE FROM holds; INSERT INTO holds (id, code, from_at) VALUES (3, 'A', 1);"
-          "UPDATE items SET state = 'suspended' WHERE code = 'A'");
-      other_.execute("UPDATE holds SET reason = 'chờ bổ sung'");
-      other_.execute("REPLACE INTO holds (id, code, from_at, reason) VALUES (3, 'A', 1, 'chờ')");
-      EXPECT_EQ(other_.read("SELECT state FROM items WHERE code = 'A'"), "suspended")
-          << recursive << ", before " << sql;
-      other_.execute(sql);
-      EXPECT_EQ(other_.read("SELECT code, state FROM items ORDER BY id"), "A|open;B|open") << recursive << ", " << sql;
-    }
-  }
-}
-
-TEST_F(Triggers, WhatIsFinishedStoodStillUntilItWas) {
-  other_.execute(
-      "INSERT INTO holds (code, from_at) VALUES ('A', 5); UPDATE items SET state = 'suspended' WHERE code = 'A';"
-      "UPDATE items SET state = 'done', finished_at = 7 WHERE code = 'A'");
-  EXPECT_EQ(other_.read("SELECT from_at, until_at FROM holds"), "5|7");
-}
-
-TEST_F(Triggers, AReplaceClosesOnlyTheHoldThatTheStateOpened) {
-  constexpr const char* kHolds = "SELECT code, until_at IS NULL FROM holds ORDER BY id";
-  other_.execute("REPLACE INTO items (code, kind, state) VALUES ('A', 'task', 'suspended')");
-  EXPECT_EQ(other_.read(kHolds), "A|1");
-  other_.execute("INSERT OR IGNORE INTO items (code, kind) VALUES ('A', 'task')");
-  EXPECT_EQ(other_.read(kHolds), "A|1") << "an insert that is ignored changes nothing";
-  other_.execute("REPLACE INTO items (code, kind, state) VALUES ('A', 'task', 'open')");
-  EXPECT_EQ(other_.read(kHolds), "A|0");
-  other_.execute(
-      "INSERT INTO holds (code, from_at, reason) VALUES ('B', 1, 'chờ bổ sung');"
-      "REPLACE INTO items (code, kind, state) VALUES ('B', 'task', 'open')");
-  EXPECT_EQ(other_.read(kHolds), "A|0;B|1");
 }
 
 TEST_F(Triggers, TheNumberOfARowThatHangsOnAnItemDoesNotChange) {
