@@ -102,6 +102,13 @@ class CommandLine(unittest.TestCase):
         self.add("Y")
         self.refused(2, "DD5009", "extend", "Y", "--to", "2101-03-01T10:00:00+07:00", "--reason", "x")
 
+    def test_a_row_of_another_width_hides_nothing_further_down(self):
+        table = self.directory / "people.csv"
+        table.write_text("code,name\nX\nY,Yến\n,Không mã\n", encoding="utf-8")
+        result = self.refused(65, "DD2007", "import", "people", table)
+        self.assertIn("people.csv:2:1", result.stderr)
+        self.assertIn("people.csv:4", result.stderr)
+
     def test_options_of_another_kind_of_table(self):
         table = self.directory / "people.csv"
         table.write_text("code,name\nX,Y\n", encoding="utf-8")
