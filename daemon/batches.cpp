@@ -9,8 +9,8 @@ namespace {
 constexpr int kBatchesPerCall = 4;
 // While another program writes: long enough for a writer that SQLite lets sleep between two tries, and how many items
 // keep it waiting at most.
-constexpr auto kYieldToWriters = std::chrono::milliseconds{6};
-constexpr std::size_t kSharedBatch = 100;
+constexpr auto kYieldToWriters = std::chrono::milliseconds{5};
+constexpr std::size_t kSharedBatch = 200;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ TickCounts Batches::tick(const std::atomic<bool>& stopping) {
   all.more = true;
   for (int batch = 0; batch < kBatchesPerCall && all.more && !stopping; ++batch) {
     if (batch > 0) give_way();
-    const auto counts = engine_.tick(shared_ ? kSharedBatch : Engine::kBatch);
+    const auto counts = engine_.tick(shared_ ? kSharedBatch : Engine::kLargestBatch);
     all.evaluated += counts.evaluated;
     all.alerts += counts.alerts;
     all.notices += counts.notices;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -52,11 +53,11 @@ class DecisionInputs : public rules::ItemInputs {
   std::uint64_t common_ = 0;
   std::set<std::string, std::less<>> late_sources_;
   std::optional<rules::FilterMask> mask_;
-  std::unordered_map<std::uint64_t, std::uint64_t> of_mask_;
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> of_mask_;
   std::unordered_map<std::string, std::uint64_t> of_attributes_;  // by their JSON
   // By the halves of profiles.
-  std::unordered_map<std::int64_t, Known> of_columns_;
-  std::unordered_map<std::int64_t, std::uint64_t> of_named_;
+  boost::unordered_flat_map<std::int64_t, Known> of_columns_;
+  boost::unordered_flat_map<std::int64_t, std::uint64_t> of_named_;
 };
 
 }  // namespace dondoc::daemon

@@ -152,6 +152,22 @@ rules::MessageFacts Engine::facts_of(const Checked& checked, const std::string& 
   return facts;
 }
 
+// The items of a message about which its recipient may have had another one.
+std::vector<rules::ItemId> Engine::told_before(const Checked& checked) {
+  const auto was_told = [&](const rules::NoticeRecord& notice) {
+    return notice.recipient == checked.message.recipient &&
+           (notice.state == rules::NoticeState::told || notice.state == rules::NoticeState::dead);
+  };
+  std::vector<rules::ItemId> ids;
+  for (const auto& facts : checked.notices) {
+    const bool told = std::ranges::any_of(facts.history->alerts, [&](const rules::AlertRecord& alert) {
+      return std::ranges::any_of(alert.notices, was_told);
+    });
+    if (told) ids.push_back(facts.item->id);
+  }
+  return ids;
+}
+
 Draft Engine::draft_of(const Checked& checked, Destination destination, rules::Instant now, Agendas& agendas) {
   const auto& message = checked.message;
   Draft draft;
@@ -169,10 +185,7 @@ Draft Engine::draft_of(const Checked& checked, Destination destination, rules::I
     return draft;
   }
   draft.facts = facts_of(checked, destination.rehearsal_for, now, agendas);
-  std::vector<rules::ItemId> ids;
-  ids.reserve(checked.notices.size());
-  for (const auto& notice : checked.notices) ids.push_back(notice.item->id);
-  draft.thread = store_.thread_of(message.recipient, ids);
+  if (const auto ids = told_before(checked); !ids.empty()) draft.thread = store_.thread_of(message.recipient, ids);
   return draft;
 }
 
@@ -195,7 +208,7 @@ Prepared Engine::prepare(bool gathered) {
   if (messages.empty()) return {};
   if (late_ones_placed_anew(messages, now)) return {{}, true};
   const auto items = store_.load_items(items_of(messages));
-  const auto evaluations = evaluate_all(items, now);
+  const auto evaluations = evaluate_all(world_, items, now);
   // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
   if (claimed_news(items, evaluations, now)) return {{}, true};
   return {send_off(recheck(std::move(messages), items, evaluations), now), false};

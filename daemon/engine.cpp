@@ -33,7 +33,12 @@ constexpr rules::Millis kClockTolerance = std::chrono::minutes{1};
 }  // namespace
 
 Engine::Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup)
-    : store_(store), clock_(clock), setup_(std::move(setup)), series_(store), random_(std::random_device{}()) {}
+    : store_(store),
+      clock_(clock),
+      setup_(std::move(setup)),
+      due_(store),
+      series_(store),
+      random_(std::random_device{}()) {}
 
 void Engine::start() {
   const auto now = clock_.now();
@@ -145,6 +150,7 @@ void Engine::look_at_clock(rules::Instant now) {
 void Engine::refresh_freshness(rules::Instant now) {
   // Whatever exchanges the world ends here: what is late is the last part of it.
   inputs_.reset();
+  due_.forget();
   auto fresh = check_freshness(setup_->configuration, *world_.directory, now);
   const bool fresh_again =
       std::ranges::any_of(freshness_.late, [&](const auto& late) { return !fresh.late.contains(late.first); });
@@ -172,29 +178,20 @@ DecisionInputs& Engine::inputs() {
   return *inputs_;
 }
 
-std::vector<rules::Evaluation> Engine::evaluate_all(const std::vector<integrations::StoredItem>& items,
-                                                    rules::Instant now) const {
-  std::vector<rules::Evaluation> evaluations;
-  evaluations.reserve(items.size());
-  for (const auto& stored : items) {
-    evaluations.push_back(stored.exists ? rules::evaluate(world_, stored.item, stored.history, now)
-                                        : rules::evaluate_gone(stored.item.id, stored.history));
-  }
-  return evaluations;
-}
-
 TickCounts Engine::tick(std::size_t most) {
   const auto now = clock_.now();
   refresh(now);
   // Before the items are looked at: what closes by itself is never overdue.
   if (series_.is_due(now)) series_.bring_up_to_date(setup_->configuration, world_, now);
-  const auto batch = std::min(batch_, most);
-  const auto items = store_.due_items(now, batch);
+  auto batch = due_.next(world_, now, std::min(batch_, most));
   TickCounts counts;
-  counts.evaluated = items.size();
-  counts.more = items.size() == batch;
-  batch_ = counts.more ? std::min(2 * batch, kBatch) : kFirstBatch;
-  if (!items.empty()) claim(items, evaluate_all(items, now), now, counts);
+  counts.evaluated = batch.items.size();
+  counts.more = batch.more;
+  batch_ = counts.more ? std::min(2 * std::min(batch_, most), kLargestBatch) : kFirstBatch;
+  if (!batch.items.empty()) {
+    due_.claim_and_read_on(world_, batch, now, std::min(batch_, most),
+                           [&] { claim(batch.items, std::move(batch.evaluations), batch.now, counts); });
+  }
   if (full_evaluation_ && !counts.more) go_on_with_full_evaluation(now, counts);
   return counts;
 }

@@ -14,6 +14,7 @@
 #include "config/configuration.hpp"
 #include "daemon/clock.hpp"
 #include "daemon/decision_inputs.hpp"
+#include "daemon/due_batches.hpp"
 #include "daemon/series_keeper.hpp"
 #include "daemon/world.hpp"
 #include "integrations/channel.hpp"
@@ -58,10 +59,12 @@ struct Prepared {
 // thread and is called there only; holds no lock and never waits. Channels answer to whoever started the delivery.
 class Engine {
  public:
-  // How many items are read, evaluated and claimed in one transaction: small enough that other writers get in between.
+  // How many items of a full evaluation are claimed in one transaction: small enough that other writers get in between.
   static constexpr std::size_t kBatch = 500;
-  // And how many of those that fall due together come first: the first alerts are durable long before the last.
+  // How many of those that fall due together come first: the first alerts are durable long before the last. Each batch
+  // after it is twice as large, up to the largest: the fewer there are, the more seldom is a page of an index written.
   static constexpr std::size_t kFirstBatch = 64;
+  static constexpr std::size_t kLargestBatch = 2'000;
   // What max_per_hour counts over.
   static constexpr rules::Millis kHour = std::chrono::hours{1};
 
@@ -79,7 +82,7 @@ class Engine {
 
   // One batch of the items whose check is due, of at most as many, and where that leaves room one of a full evaluation
   // under way.
-  TickCounts tick(std::size_t most = kBatch);
+  TickCounts tick(std::size_t most = kLargestBatch);
   // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
   Prepared prepare(bool gathered);
@@ -138,8 +141,6 @@ class Engine {
              rules::Instant now, TickCounts& counts);
   void refresh_freshness(rules::Instant now);
   void learn_steps(const config::Configuration& configuration, bool confirmed, rules::Instant now);
-  std::vector<rules::Evaluation> evaluate_all(const std::vector<integrations::StoredItem>& items,
-                                              rules::Instant now) const;
 
   std::map<std::string, std::size_t> free_width(rules::Instant now);
   std::map<std::string, std::size_t> width_to_read(rules::Instant now);
@@ -165,6 +166,7 @@ class Engine {
   std::optional<Destination> destination_of(const integrations::ReadyMessage& message, rules::Instant now) const;
   [[nodiscard]] rules::MessageFacts facts_of(const Checked& checked, const std::string& rehearsal_for,
                                              rules::Instant now, Agendas& agendas);
+  [[nodiscard]] static std::vector<rules::ItemId> told_before(const Checked& checked);
   [[nodiscard]] Draft draft_of(const Checked& checked, Destination destination, rules::Instant now, Agendas& agendas);
   [[nodiscard]] Settled refused(const integrations::ReadyMessage& message, const std::string& why,
                                 rules::Instant now) const;
@@ -187,6 +189,7 @@ class Engine {
   rules::World world_;
   std::optional<DecisionInputs> inputs_;  // of world_
   Freshness freshness_;
+  DueBatches due_;
   SeriesKeeper series_;
   std::int64_t reference_revision_ = -1;
   std::size_t batch_ = kFirstBatch;

@@ -45,7 +45,7 @@ void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) 
   counts.more = true;
   // What is due is claimed as such.
   std::erase_if(items, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
-  auto evaluations = evaluate_all(items, now);
+  auto evaluations = evaluate_all(world_, items, now);
   std::vector<integrations::StoredItem> changed;
   std::vector<rules::Evaluation> news;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -191,6 +191,20 @@ struct StandingFinding {
   bool told = false;
 };
 
+// Where an item stands among the due ones.
+struct DueKey {
+  rules::Instant next_check{};
+  rules::ItemId item = 0;
+};
+
+// Reads beside the store's thread what was committed; for one thread at a time.
+class DueReader {
+ public:
+  virtual ~DueReader() = default;
+  // As Store::due_items, those after `after`.
+  [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit, DueKey after) = 0;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -212,6 +226,8 @@ class Store {
 
   // Items whose next check is due, earliest first. By the due-first index: costs what is due, not what exists.
   [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) = 0;
+  // Null where nobody else can read this store.
+  [[nodiscard]] virtual std::unique_ptr<DueReader> due_reader() = 0;
   [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
   // Of the items still worth evaluating (active, or with a ladder that outlives them) from `after` on those that were
   // claimed with other inputs than these, or with none; without `inputs` all. Looks at no more than `rows` and

@@ -1,5 +1,7 @@
 #include "integrations/sqlite/importer.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,25 @@ using imports::ImportReport;
 using imports::ImportRequest;
 
 constexpr std::size_t kProgressRows = 10'000;
+
+// As long as a table is taken in: an index larger than the cache has its pages written again and again.
+class LargeCache {
+ public:
+  explicit LargeCache(Database& database) : database_(database), pages_(read()) {
+    database_.execute("PRAGMA cache_size = -262144");  // KiB
+  }
+  ~LargeCache() { sqlite3_exec(database_.handle(), pages_.c_str(), nullptr, nullptr, nullptr); }
+  LargeCache(const LargeCache&) = delete;
+  LargeCache& operator=(const LargeCache&) = delete;
+
+ private:
+  std::string read() {
+    return "PRAGMA cache_size = " + std::to_string(database_.read_integer("PRAGMA cache_size").value_or(0));
+  }
+
+  Database& database_;
+  const std::string pages_;  // the size before, as a statement
+};
 
 std::string source_of(const ImportRequest& request) {
   if (!request.source.empty()) return request.source;
@@ -178,6 +199,7 @@ ImportReport Importer::run(ImportKind kind, const ImportRequest& request) {
   const auto table = imports::Table::open(kind, request, report);
   if (!table) return report;
   check_as_of(request, report);
+  const LargeCache cache(database_);
   Transaction transaction(
       database_, {.actor = request.actor, .at = request.now, .reason = std::string(kImportReason) + request.file});
   ImportRun run{

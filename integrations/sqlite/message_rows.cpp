@@ -31,18 +31,20 @@ std::string random_id() {
 
 rules::MessageId open_message(Database& database, const MessageKey& key, rules::Instant ready_at, rules::Instant now) {
   const std::string_view message_class = rules::message_class_name(key.message_class);
-  const auto existing = database.read_integer(
-      "SELECT id FROM messages WHERE recipient = ? AND channel = ? AND class = ? AND send_at = ?"
-      " AND event = ? AND state = 'open' AND attempts = 0",
-      key.recipient, key.channel, message_class, key.send_at, key.event);
-  if (existing) {
-    return *existing;
-  }
   database.run(
       "INSERT INTO messages (public_id, recipient, channel, class, send_at, event, state, ready_at, created_at)"
-      " VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?)",
+      " VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?)"
+      " ON CONFLICT (recipient, channel, class, send_at, event) WHERE state = 'open' AND attempts = 0 DO NOTHING",
       random_id(), key.recipient, key.channel, message_class, key.send_at, key.event, ready_at, now);
-  return database.last_insert_id();
+  if (database.changes() == 1) {
+    return database.last_insert_id();
+  }
+  return database
+      .read_integer(
+          "SELECT id FROM messages WHERE recipient = ? AND channel = ? AND class = ? AND send_at = ?"
+          " AND event = ? AND state = 'open' AND attempts = 0",
+          key.recipient, key.channel, message_class, key.send_at, key.event)
+      .value();
 }
 
 void link_notice(Database& database, rules::MessageId message, rules::NoticeId notice) {

@@ -131,20 +131,30 @@ class Claiming {
 
   // 0 where that recipient was told already.
   rules::NoticeId write_notice(rules::AlertId alert, const rules::PlannedNotice& notice) {
-    CachedStatement row = database_.cached(
+    database_.run(
         "INSERT INTO notices (alert, recipient, role, agency, copy, state, reason, since)"
-        " VALUES (?, ?, ?, ?, ?, 'queued', 'reached', ?)"
-        " ON CONFLICT (alert, recipient) DO UPDATE SET role = excluded.role, agency = excluded.agency,"
-        " copy = excluded.copy,"
-        " state = excluded.state, reason = excluded.reason, since = excluded.since, settled_at = NULL"
-        " WHERE state NOT IN ('told', 'dead') RETURNING id");
-    row->bind(alert, notice.recipient, notice.role, notice.agency, notice.copy, now_);
-    rules::NoticeId id = 0;
-    while (row->step()) {
-      id = row->integer(0);
+        " VALUES (?, ?, ?, ?, ?, 'queued', 'reached', ?) ON CONFLICT (alert, recipient) DO NOTHING",
+        alert, notice.recipient, notice.role, notice.agency, notice.copy, now_);
+    if (database_.changes() == 1) {
       ++counts_.notices;
+      return database_.last_insert_id();
     }
-    return id;
+    return queue_again(alert, notice);
+  }
+
+  rules::NoticeId queue_again(rules::AlertId alert, const rules::PlannedNotice& notice) {
+    const auto standing = database_.read_integer(
+        "SELECT id FROM notices WHERE alert = ? AND recipient = ? AND state NOT IN ('told', 'dead')", alert,
+        notice.recipient);
+    if (!standing) {
+      return 0;
+    }
+    ++counts_.notices;
+    database_.run(
+        "UPDATE notices SET role = ?, agency = ?, copy = ?, state = 'queued', reason = 'reached', since = ?,"
+        " settled_at = NULL WHERE id = ?",
+        notice.role, notice.agency, notice.copy, now_, *standing);
+    return *standing;
   }
 
   Database& database_;

@@ -1,5 +1,6 @@
+#include <algorithm>
+
 #include "integrations/sqlite/finding_rows.hpp"
-#include "integrations/sqlite/json_text.hpp"
 #include "integrations/sqlite/message_rows.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
 #include "integrations/sqlite/transaction.hpp"
@@ -29,6 +30,21 @@ std::string_view state_after(Settlement::Next next) {
 }
 
 bool goes_on(Settlement::Next next) { return next == Settlement::Next::open || next == Settlement::Next::unknown; }
+
+// Only what stands in the bytes may count as told by them. Nearly always that is all there is.
+void keep_only(Database& database, rules::MessageId message, const std::vector<rules::NoticeId>& notices) {
+  std::vector<rules::NoticeId> others;
+  {
+    CachedStatement rows = database.cached("SELECT notice FROM message_notices WHERE message = ?");
+    rows->bind(message);
+    while (rows->step()) {
+      if (std::ranges::find(notices, rows->integer(0)) == notices.end()) others.push_back(rows->integer(0));
+    }
+  }
+  for (const rules::NoticeId notice : others) {
+    database.run("DELETE FROM message_notices WHERE message = ? AND notice = ?", message, notice);
+  }
+}
 
 void settle_message(Database& database, const Settlement& result) {
   const bool again = goes_on(result.next);
@@ -124,9 +140,7 @@ void SqliteStore::seal(std::span<const SealRecord> records, rules::Instant now) 
                                                     ": it is not waiting any more; nothing of this batch was sealed");
     }
     if (!record.same_bytes) {
-      // Only what stands in the bytes may count as told by them.
-      database_.run("DELETE FROM message_notices WHERE message = ? AND notice NOT IN (SELECT value FROM json_each(?))",
-                    record.message, to_json_array(record.notices));
+      keep_only(database_, record.message, record.notices);
     }
     database_.run(
         "INSERT INTO deliveries (message, attempt, started_at, channel) SELECT id, attempts, ?, ? FROM messages"

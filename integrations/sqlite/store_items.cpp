@@ -1,3 +1,4 @@
+#include "integrations/sqlite/due_reader.hpp"
 #include "integrations/sqlite/finding_rows.hpp"
 #include "integrations/sqlite/item_rows.hpp"
 #include "integrations/sqlite/json_text.hpp"
@@ -113,6 +114,11 @@ std::vector<StoredItem> SqliteStore::due_items(rules::Instant now, std::size_t l
   }
   put_aside(database_, rows.malformed, now);
   return std::move(rows.items);
+}
+
+std::unique_ptr<DueReader> SqliteStore::due_reader() {
+  if (database_.path().empty()) return nullptr;
+  return std::make_unique<SqliteDueReader>(database_.path());
 }
 
 std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> ids) {

@@ -12,6 +12,8 @@ namespace {
 // Of one channel: sealing them keeps other writers waiting.
 constexpr std::size_t kReadyAtOnce = 250;
 
+constexpr std::string_view kByTurn[] = {"critical", "operations", "routine"};
+
 std::vector<std::string> waiting_channels(Database& database) {
   std::vector<std::string> channels;
   std::string last;
@@ -49,12 +51,14 @@ ReadyMessage ready_message(const Statement& row) {
 // Critical ones first, then the oldest, at most `limit`.
 void read_ready(Database& database, const std::string& channel, rules::Instant now, std::size_t limit, bool rehearsal,
                 std::vector<ReadyMessage>& messages) {
-  for (const std::string_view message_class : {"critical", "operations", "routine"}) {
+  for (const std::string_view message_class : kByTurn) {
     CachedStatement rows = database.cached(
         "SELECT id, public_id, recipient, channel, class, send_at, attempts, state, body, address, mode,"
         " sealed_channel,"
-        " (SELECT count(*) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled'),"
-        " (SELECT min(started_at) FROM deliveries AS d WHERE d.message = messages.id AND d.outcome <> 'throttled'),"
+        " iif(attempts = 0, 0, (SELECT count(*) FROM deliveries AS d"
+        "  WHERE d.message = messages.id AND d.outcome <> 'throttled')),"
+        " iif(attempts = 0, NULL, (SELECT min(started_at) FROM deliveries AS d"
+        "  WHERE d.message = messages.id AND d.outcome <> 'throttled')),"
         " event FROM messages"
         " WHERE ready_at IS NOT NULL AND channel = ? AND class = ? AND ready_at <= ?"
         " AND NOT (? AND state = 'unknown' AND mode = 'live') ORDER BY ready_at LIMIT ?");
@@ -111,9 +115,16 @@ void read_contents(Database& database, std::vector<ReadyMessage>& messages) {
 }  // namespace
 
 std::optional<rules::Instant> SqliteStore::next_ready() {
-  const auto at =
-      database_.read_integer("SELECT ready_at FROM messages WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1");
-  return at ? std::optional{rules::instant_from_millis(*at)} : std::nullopt;
+  std::optional<rules::Instant> next;
+  for (const std::string& channel : waiting_channels(database_)) {
+    for (const std::string_view message_class : kByTurn) {
+      const auto at = database_.read_integer(
+          "SELECT min(ready_at) FROM messages WHERE ready_at IS NOT NULL AND channel = ? AND class = ?", channel,
+          message_class);
+      if (at && (!next || rules::instant_from_millis(*at) < *next)) next = rules::instant_from_millis(*at);
+    }
+  }
+  return next;
 }
 
 std::vector<ReadyMessage> SqliteStore::ready_messages(rules::Instant now,

@@ -100,6 +100,28 @@ TEST_P(StoreContract, DueItemsComeEarliestFirstAndOnlyWhenDue) {
   EXPECT_EQ(store_.load_items(ids).at(0).item.code, "B");
 }
 
+TEST_P(StoreContract, AReaderBesideTheStoreGoesOnAfterAnItem) {
+  write(
+      "INSERT INTO items (code, kind) VALUES ('A', 'task'), ('B', 'task'), ('C', 'task'), ('D', 'task'), ('E', 'task');"
+      "UPDATE item_state SET next_check_at = CASE code WHEN 'A' THEN 300 WHEN 'E' THEN 900 ELSE 200 END");
+  const std::unique_ptr<DueReader> reader = store_.due_reader();
+  if (!reader) GTEST_SKIP() << "nobody else reads this store";
+  const auto codes = [&](std::size_t limit, DueKey after) {
+    std::string text;
+    for (const StoredItem& item : reader->due_items(rules::instant_from_millis(300), limit, after)) {
+      text += item.item.code;
+    }
+    return text;
+  };
+  EXPECT_EQ(codes(10, {}), "BCDA");
+  const StoredItem first = store_.due_items(rules::instant_from_millis(300), 1).at(0);
+  EXPECT_EQ(codes(10, {*first.next_check, first.item.id}), "CDA");
+  EXPECT_EQ(codes(2, {*first.next_check, first.item.id}), "CD");
+  EXPECT_EQ(codes(10, {rules::instant_from_millis(300), 0}), "A");
+  write("UPDATE item_state SET next_check_at = NULL WHERE code = 'C'");
+  EXPECT_EQ(codes(10, {*first.next_check, first.item.id}), "DA") << "what was committed, at each call";
+}
+
 TEST_P(StoreContract, ScanLeavesOutWhatIsOver) {
   write(
       "INSERT INTO items (code, kind, state, finished_at) VALUES ('A', 'task', 'open', NULL), ('B', 'task', 'done', "

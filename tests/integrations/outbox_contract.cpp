@@ -51,6 +51,19 @@ TEST_P(StoreContract, ReadyMessagesCriticalFirstThenTheOldestWithinTheRoom) {
   EXPECT_EQ(store_.next_ready(), rules::instant_from_millis(0));
 }
 
+TEST_P(StoreContract, TheNextReadyMessageIsTheEarliestOfAnyChannelAndClass) {
+  write(
+      "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, ready_at, created_at) VALUES"
+      " ('a', 'person:a', 'thu', 'routine', 1, 'open', 70, 1), ('b', 'person:b', 'thu', 'critical', 3, 'open', 60, 1),"
+      " ('c', 'person:c', 'tin', 'operations', 2, 'open', 50, 1), ('d', 'person:d', 'a', 'routine', 2, 'open', 80, 1),"
+      " ('e', 'person:e', 'thu', 'routine', 1, 'delivered', NULL, 1)");
+  for (const auto& [earliest, id] : {std::pair{50, "c"}, {60, "b"}, {70, "a"}, {80, "d"}}) {
+    EXPECT_EQ(store_.next_ready(), rules::instant_from_millis(earliest));
+    write(std::string{"UPDATE messages SET state = 'dropped', ready_at = NULL WHERE public_id = '"} + id + "'");
+  }
+  EXPECT_FALSE(store_.next_ready());
+}
+
 TEST_P(StoreContract, DeliveryTurnsNoticesIntoToldAndWakesWhoWaits) {
   const StoredItem item = stored_task();
   ItemClaim claim = claim_for(item, {"person:an"});

@@ -32,16 +32,16 @@ int main(int, char** arguments) {
       " SELECT lower(hex(randomblob(16))), n.recipient, 'mail', 'critical', " +
           now + ", 'in_flight', 1, 'live', d.value, '[Quá hạn] 1 nhiệm vụ', CAST(" + text + " || substr(printf('%." +
           size + "c', 'x'), length(CAST(" + text + " AS BLOB))) AS BLOB), " + now + ", " + now +
-          " FROM item_state AS s JOIN items AS i ON i.id = s.item JOIN alerts AS a ON a.item = s.id"
-          " JOIN notices AS n ON n.alert = a.id JOIN people AS p ON p.code = i.officer"
-          " JOIN addresses AS d ON d.owner = n.recipient WHERE s.next_check_at <= " +
+          " FROM item_state AS s CROSS JOIN items AS i ON i.id = s.item CROSS JOIN alerts AS a ON a.item = s.id"
+          " CROSS JOIN notices AS n ON n.alert = a.id CROSS JOIN people AS p ON p.code = i.officer"
+          " CROSS JOIN addresses AS d ON d.owner = n.recipient WHERE s.next_check_at <= " +
           now);
-  execute(
-      db,
-      "INSERT INTO message_notices (message, notice)"
-      " SELECT m.id, n.id FROM item_state AS s JOIN alerts AS a ON a.item = s.id JOIN notices AS n ON n.alert = a.id"
-      " JOIN messages AS m ON m.recipient = n.recipient AND m.channel = 'mail' AND m.send_at = " +
-          now + " WHERE s.next_check_at <= " + now);
+  execute(db,
+          "INSERT INTO message_notices (message, notice)"
+          " SELECT m.id, n.id FROM item_state AS s CROSS JOIN alerts AS a ON a.item = s.id"
+          " CROSS JOIN notices AS n ON n.alert = a.id CROSS JOIN messages AS m ON m.recipient = n.recipient AND "
+          "m.channel = 'mail' AND m.send_at = " +
+              now + " WHERE s.next_check_at <= " + now);
   execute(db, "INSERT INTO deliveries (message, attempt, started_at, channel) SELECT id, attempts, " + now +
                   ", channel FROM messages WHERE state = 'in_flight'");
   execute(db,

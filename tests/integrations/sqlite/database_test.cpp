@@ -121,6 +121,45 @@ TEST(Database, ANewFileIsAsTheMigrationsMakeIt) {
   }
 }
 
+// Migration 0020 writes conditions anew in the text of the schema.
+TEST(Database, ConditionsHoldAfterAnUpgrade) {
+  const ScratchFolder folder;
+  const std::string path = folder.file("old.db");
+  Database database(path, Database::Mode::create);
+  migrate(database, std::span{migrations()}.first(19));
+  database.execute("INSERT INTO items (code, kind, attributes) VALUES ('A', 'task', '{\"a\":\"b\"}')");
+  migrate(database, migrations());
+  EXPECT_EQ(PlainConnection(path).read("PRAGMA integrity_check"), "ok");
+  EXPECT_NO_THROW(database.execute("INSERT INTO items (code, kind, state) VALUES ('B', 'occurrence', 'merged')"));
+  for (const char* refused :
+       {"UPDATE items SET kind = 'x'", "UPDATE items SET state = 'x'", "UPDATE items SET attributes = '[]'",
+        "UPDATE items SET attributes = '{'",
+        "INSERT INTO alerts (item, episode, rule, step, number, scheduled_at, severity, claimed_at)"
+        " VALUES (1, 1, 'r', 's', 0, 0, 'x', 0)",
+        "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, created_at)"
+        " VALUES ('a', 'b', 'c', 'x', 0, 'open', 0)",
+        "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, created_at)"
+        " VALUES ('a', 'b', 'c', 'routine', 0, 'x', 0)"}) {
+    EXPECT_THROW(database.execute(refused), StoreError) << refused;
+  }
+}
+
+// SQLite makes a table of its own for each IN with more than two values: in what is written by the thousand none.
+TEST(Database, WritingARowMakesNoTableOfItsOwn) {
+  const ScratchFolder folder;
+  Database database = open_database(folder.file("a.db"));
+  for (const char* sql :
+       {"INSERT INTO alerts (item, episode, rule, step, number, scheduled_at, severity, claimed_at)"
+        " VALUES (1, 1, 'r', 's', 0, 0, 'info', 0)",
+        "INSERT INTO notices (alert, recipient, role, state, reason, since) VALUES (1, 'a', 'head', 'told', '', 0)",
+        "INSERT INTO messages (public_id, recipient, channel, class, send_at, state, created_at)"
+        " VALUES ('a', 'b', 'c', 'routine', 0, 'open', 0)",
+        "UPDATE messages SET state = 'dead'", "UPDATE notices SET state = 'dead'"}) {
+    Statement program = database.prepare(std::string{"EXPLAIN "} + sql);
+    while (program.step()) EXPECT_NE(program.view(1), "OpenEphemeral") << sql;
+  }
+}
+
 TEST(Database, TwoMayMakeTheSameFileAtOnce) {
   for (int round = 0; round < 5; ++round) {
     const ScratchFolder folder;

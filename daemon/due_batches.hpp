@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "integrations/store.hpp"
+#include "rules/evaluate.hpp"
+#include "rules/world.hpp"
+
+namespace dondoc::daemon {
+
+// One evaluation for each item, in their order.
+[[nodiscard]] std::vector<rules::Evaluation> evaluate_all(const rules::World& world,
+                                                          const std::vector<integrations::StoredItem>& items,
+                                                          rules::Instant now);
+
+// Due items and what was decided about them.
+struct DueBatch {
+  rules::Instant now{};  // as of which
+  std::vector<integrations::StoredItem> items;
+  std::vector<rules::Evaluation> evaluations;
+  bool more = false;  // others may be due
+};
+
+// The due items in batches. While one is claimed the next is read and evaluated on a thread of its own: in a burst the
+// two take about as long. Whatever changes an item in between raises its revision, and its claim is void.
+//
+// Lives on the store's thread.
+class DueBatches {
+ public:
+  explicit DueBatches(integrations::Store& store) : store_(store) {}
+
+  // The earliest ones, at most `size`, where none were read ahead.
+  [[nodiscard]] DueBatch next(const rules::World& world, rules::Instant now, std::size_t size);
+  // Runs `claim`, which claims `batch`, and reads ahead meanwhile. The world stays as it is until this returns.
+  void claim_and_read_on(const rules::World& world, const DueBatch& batch, rules::Instant now, std::size_t size,
+                         const std::function<void()>& claim);
+  // What was decided about those read ahead holds no longer.
+  void forget() { ahead_.reset(); }
+
+ private:
+  integrations::Store& store_;
+  std::unique_ptr<integrations::DueReader> reader_;  // made when it is needed first
+  std::optional<DueBatch> ahead_;
+};
+
+}  // namespace dondoc::daemon
