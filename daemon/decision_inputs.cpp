@@ -1,5 +1,7 @@
 #include "daemon/decision_inputs.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "config/fingerprint.hpp"
 #include "integrations/sqlite/json_text.hpp"
 #include "rules/fingerprint.hpp"
@@ -47,11 +49,25 @@ std::uint64_t print_of(const rules::Silence& silence) {
 
 }  // namespace
 
+// What was learnt so far. Asked for each item of a full evaluation: flat tables, for the less memory they touch.
+struct DecisionInputs::Numbers {
+  struct Known {  // of the columns of a profile
+    std::uint64_t mask = 0;
+    bool late = false;  // their source
+  };
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> of_mask;
+  // By the halves of profiles.
+  boost::unordered_flat_map<std::int64_t, Known> of_columns;
+  boost::unordered_flat_map<std::int64_t, std::uint64_t> of_named;
+};
+
+DecisionInputs::~DecisionInputs() = default;
+
 std::string_view engine_version() { return kEngineVersion; }
 
 DecisionInputs::DecisionInputs(const config::Configuration& configuration, const rules::World& world,
                                std::string_view generation)
-    : late_sources_(world.late_sources) {
+    : late_sources_(world.late_sources), numbers_(std::make_unique<Numbers>()) {
   rules::Fingerprint common;
   common.add(kEngineVersion).add(generation).add(config::surroundings_fingerprint(configuration));
   common.add(static_cast<std::int64_t>(world.directory->fingerprint()));
@@ -72,18 +88,18 @@ void DecisionInputs::add_entry(rules::FilterMask::Entry entry, std::uint64_t pri
 }
 
 std::optional<std::int64_t> DecisionInputs::of_profile(const rules::ItemProfile& profile) {
-  const auto columns = of_columns_.find(profile.columns);
-  const auto named = of_named_.find(profile.attributes);
-  if (columns == of_columns_.end() || named == of_named_.end()) return std::nullopt;
+  const auto columns = numbers_->of_columns.find(profile.columns);
+  const auto named = numbers_->of_named.find(profile.attributes);
+  if (columns == numbers_->of_columns.end() || named == numbers_->of_named.end()) return std::nullopt;
   return number(columns->second.mask & named->second, columns->second.late);
 }
 
 std::int64_t DecisionInputs::of(const rules::ItemColumns& columns) {
-  const Known known{mask_->of_all_but_attributes(columns), is_late(columns.source)};
+  const Numbers::Known known{mask_->of_all_but_attributes(columns), is_late(columns.source)};
   const auto named = mask_->of_attributes(columns.attributes);
-  if (of_columns_.size() < kKeptProfiles) of_columns_.try_emplace(columns_of(columns), known);
-  if (of_named_.size() < kKeptProfiles)
-    of_named_.try_emplace(static_cast<std::int64_t>(named_in(columns.attributes)), named);
+  if (numbers_->of_columns.size() < kKeptProfiles) numbers_->of_columns.try_emplace(columns_of(columns), known);
+  if (numbers_->of_named.size() < kKeptProfiles)
+    numbers_->of_named.try_emplace(static_cast<std::int64_t>(named_in(columns.attributes)), named);
   return number(known.mask & named, known.late);
 }
 
@@ -120,7 +136,7 @@ bool DecisionInputs::is_late(std::string_view source) const {
 
 // A sum, for the order of rules decides nothing.
 std::int64_t DecisionInputs::number(std::uint64_t mask, bool late) {
-  const auto [known, is_new] = of_mask_.try_emplace(mask, 0);
+  const auto [known, is_new] = numbers_->of_mask.try_emplace(mask, 0);
   if (is_new) {
     std::uint64_t sum = common_;
     for (std::size_t i = 0; i < prints_.size(); ++i) {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,6 +28,7 @@ class DecisionInputs : public rules::ItemInputs {
  public:
   // `generation` changes where everything has to be evaluated whatever the numbers say.
   DecisionInputs(const config::Configuration& configuration, const rules::World& world, std::string_view generation);
+  ~DecisionInputs() override;
 
   [[nodiscard]] std::optional<std::int64_t> of_profile(const rules::ItemProfile& profile) override;
   [[nodiscard]] std::int64_t of(const rules::ItemColumns& columns) override;
@@ -38,10 +39,7 @@ class DecisionInputs : public rules::ItemInputs {
 
  private:
   using Attributes = std::map<std::string, std::string>;
-  struct Known {  // of the columns of a profile
-    std::uint64_t mask = 0;
-    bool late = false;  // their source
-  };
+  struct Numbers;
   [[nodiscard]] std::uint64_t named_in(const Attributes& attributes) const;
   [[nodiscard]] std::uint64_t named_in(std::string_view json);
   void add_entry(rules::FilterMask::Entry entry, std::uint64_t print);
@@ -53,11 +51,8 @@ class DecisionInputs : public rules::ItemInputs {
   std::uint64_t common_ = 0;
   std::set<std::string, std::less<>> late_sources_;
   std::optional<rules::FilterMask> mask_;
-  boost::unordered_flat_map<std::uint64_t, std::uint64_t> of_mask_;
   std::unordered_map<std::string, std::uint64_t> of_attributes_;  // by their JSON
-  // By the halves of profiles.
-  boost::unordered_flat_map<std::int64_t, Known> of_columns_;
-  boost::unordered_flat_map<std::int64_t, std::uint64_t> of_named_;
+  std::unique_ptr<Numbers> numbers_;
 };
 
 }  // namespace dondoc::daemon
