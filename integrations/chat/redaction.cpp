@@ -9,6 +9,7 @@ namespace {
 // Shorter pieces are words of the address, and no token of any service is as short.
 constexpr std::size_t kShortestSecret = 12;
 constexpr std::size_t kShortestPath = 4;
+constexpr std::string_view kBot = "bot";  // "/bot<token>/" of Telegram and Zalo
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -40,7 +41,9 @@ void add(std::vector<std::string>& out, std::string_view secret, std::size_t sho
 void add_pieces(std::vector<std::string>& out, std::string_view text, std::string_view separators) {
   while (!text.empty()) {
     const auto end = std::min(text.find_first_of(separators), text.size());
-    add(out, text.substr(0, end), kShortestSecret);
+    auto piece = text.substr(0, end);
+    add(out, piece, kShortestSecret);
+    if (piece.starts_with(kBot)) add(out, piece.substr(kBot.size()), kShortestSecret);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
 }

@@ -89,7 +89,7 @@ std::size_t fitting(std::string_view text, Limit limit, Escape escape, std::stri
 
 // Rather at the end of a line, where that does not cost much.
 std::size_t at_a_line_end(std::string_view text, std::size_t size) {
-  if (size >= text.size() || size == 0) return size;
+  if (size >= text.size() || size == 0 || text[size] == '\n') return size;
   const auto end = text.rfind('\n', size - 1);
   return end == std::string_view::npos || end < size / 2 ? size : end;
 }
@@ -158,7 +158,14 @@ std::string escape_markdown(std::string_view text) {
   return without_lists(with_backslashes(text, "\\`*_{}[]()<>#~|!"));
 }
 
-std::string escape_card(std::string_view text) { return without_lists(with_backslashes(text, "\\`*_[]()~#")); }
+std::string escape_card(std::string_view text) {
+  std::string out;
+  for (const char c : without_lists(with_backslashes(text, "\\`*_[]()~#"))) {
+    if (c == '\n') out += '\n';
+    out += c;
+  }
+  return out;
+}
 
 std::string escape_rocketchat(std::string_view text) {
   std::string out;

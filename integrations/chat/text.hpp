@@ -26,7 +26,7 @@ using Escape = std::string (*)(std::string_view text);
 [[nodiscard]] std::string escape_html(std::string_view text);
 // A backslash before what Markdown, Discord's and Mattermost's too, reads as markup.
 [[nodiscard]] std::string escape_markdown(std::string_view text);
-// The subset of Adaptive Cards.
+// The subset of Adaptive Cards, where only an empty line ends a line.
 [[nodiscard]] std::string escape_card(std::string_view text);
 // Rocket.Chat takes a backslash before some signs only; links are broken by a word joiner.
 [[nodiscard]] std::string escape_rocketchat(std::string_view text);

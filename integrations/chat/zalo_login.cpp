@@ -104,7 +104,7 @@ Outcome ZaloLogin::take(const HttpExchange& exchange) {
   const auto& access = answer.text("access_token");
   const auto& refresh = answer.text("refresh_token");
   if (!access.empty() && !refresh.empty()) {
-    const auto life = life_of(answer.text("expires_in"));
+    const std::chrono::milliseconds life = life_of(answer.text("expires_in"));
     return keep({access, refresh, std::chrono::system_clock::now() + life * 4 / 5, {}});
   }
   const auto text = what + "HTTP " + std::to_string(exchange.status) + ", error " + answer.text("error");

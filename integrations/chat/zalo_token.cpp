@@ -65,6 +65,8 @@ fs::path beside(const fs::path& file, const char* end) {
 }  // namespace
 
 std::optional<ZaloTokens> ZaloTokenFile::load(const std::string& seed) const {
+  std::error_code fault;
+  if (!fs::is_regular_file(file_, fault)) return std::nullopt;
   std::ifstream in(file_, std::ios::binary);
   const std::string content(std::istreambuf_iterator<char>(in), {});
   boost::system::error_code error;

@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,6 +93,9 @@ struct Attributes {
   posix_spawnattr_t attributes{};
 };
 
+// The header of glibc 2.36 has no C linkage for C++.
+Descriptor open_process(pid_t child) { return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, child, 0))); }
+
 // In a group of its own, with no signal blocked or ignored, at the root folder, and with nothing open but its three.
 int spawn(const Program& program, const Pipes& pipes, pid_t& child) {
   Actions files;
@@ -133,7 +136,7 @@ class Conversation {
         output_(std::move(pipes.out.read)),
         errors_(std::move(pipes.err.read)),
         child_(child),
-        exited_(::pidfd_open(child, 0)),
+        exited_(open_process(child)),
         program_(program),
         input_(input),
         stop_(stop) {
