@@ -188,6 +188,17 @@ std::filesystem::path token_file(const std::string& id, const rules::Settings& s
                        : std::filesystem::path(given);
 }
 
+tl::expected<ZaloApp, Problem> read_app(const std::string& id, const rules::Settings& settings) {
+  ZaloApp app{id, settings.text("app_id"), {}, {}, settings.text("login_url") + "/v4/oa/access_token"};
+  for (const auto& [field, value] :
+       {std::pair{"app_secret", &app.secret}, {"refresh_token", &app.first_refresh_token}}) {
+    auto secret = read_token(id, field, settings);
+    if (!secret) return tl::unexpected(std::move(secret.error()));
+    *value = std::move(*secret);
+  }
+  return app;
+}
+
 tl::expected<std::unique_ptr<Channel>, Problem> make(std::string id, const rules::Settings& given,
                                                      const Installation& installation) {
   Account account;
@@ -197,25 +208,21 @@ tl::expected<std::unique_ptr<Channel>, Problem> make(std::string id, const rules
   for (const auto* field : {"base_url", "login_url"}) {
     if (auto url = read_url(id, field, settings); !url) return tl::unexpected(std::move(url.error()));
   }
-  ZaloApp app{id, settings.text("app_id"), {}, {}, settings.text("login_url") + "/v4/oa/access_token"};
-  for (auto [field, value] : {std::pair{"app_secret", &app.secret}, {"refresh_token", &app.first_refresh_token}}) {
-    auto secret = read_token(id, field, settings);
-    if (!secret) return tl::unexpected(std::move(secret.error()));
-    *value = std::move(*secret);
-  }
+  auto app = read_app(id, settings);
+  if (!app) return tl::unexpected(std::move(app.error()));
   if (const auto [field, code] = read_template(settings, account); !field.empty()) {
     return tl::unexpected(setting_problem(id, field, code));
   }
   account.url =
       settings.text("base_url") + (account.form == ZaloForm::message ? "/v3.0/oa/message/cs" : "/message/template");
   account.content = read_content(settings);
-  if (read_flag(settings, "proof")) account.secret = app.secret;
+  if (read_flag(settings, "proof")) account.secret = app->secret;
   account.pace = read_duration(settings, "pace", {});
   account.max_per_hour = read_count(settings, "max_per_hour", 0);
   auto policy = read_http_policy(id, settings);
   auto file = token_file(id, settings, installation);
   account.id = std::move(id);
-  return std::make_unique<ZaloOa>(std::move(account), std::move(app), std::move(file), std::move(policy));
+  return std::make_unique<ZaloOa>(std::move(account), std::move(*app), std::move(file), std::move(policy));
 }
 
 // Zalo lets an account write to who has written to it of late only.
