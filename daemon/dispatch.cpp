@@ -259,6 +259,11 @@ std::vector<integrations::SealedMessage> Engine::send_off(const std::vector<Chec
       without_way.push_back(refused(one.message, "no address or channel any more", now));
       continue;
     }
+    // Left unknown by a crash: message_retry() had no say.
+    if (goes_again(one.message) && destination->channel->repeats_cost()) {
+      without_way.push_back(refused(one.message, "it may have been sent, and to repeat it costs: not again", now));
+      continue;
+    }
     auto& free = room[destination->channel->id()];
     if (free == 0) continue;
     --free;

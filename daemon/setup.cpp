@@ -17,13 +17,23 @@ rules::Problem with_place(rules::Problem problem, const config::ChannelConfig& c
   return problem;
 }
 
+void add_warnings(rules::Problems warnings, const config::ChannelConfig& channel, rules::Problems& problems) {
+  for (auto& warning : warnings) {
+    warning.warning = true;
+    problems.push_back(with_place(std::move(warning), channel));
+  }
+}
+
 void make_channels(Setup& setup, rules::Problems& problems) {
   const auto& types = integrations::channel_types();
+  const auto state = setup.configuration.database.parent_path().string();
+  const integrations::Installation installation{setup.configuration.host, state};
   for (const auto& channel : setup.configuration.channels) {
     const auto type = std::ranges::find_if(types, [&](const auto& t) { return t.schema.type == channel.type; });
     if (type == types.end() || !channel.complete) continue;  // the loader has said why
-    auto made = type->make(channel.id, channel.settings, setup.configuration.host);
+    auto made = type->make(channel.id, channel.settings, installation);
     if (made) {
+      if (type->warnings) add_warnings(type->warnings(channel.id, channel.settings), channel, problems);
       setup.channels.emplace(channel.id, std::move(*made));
     } else {
       problems.push_back(with_place(std::move(made.error()), channel));

@@ -1,6 +1,8 @@
 #include "integrations/channel.hpp"
 
+#include "integrations/chat/services.hpp"
 #include "integrations/chat/webhook.hpp"
+#include "integrations/command/command_channel.hpp"
 #include "integrations/files/maildir.hpp"
 #include "integrations/smtp/smtp_channel.hpp"
 
@@ -21,8 +23,20 @@ const std::string& outcome_reply(const Outcome& outcome) {
 }
 
 const std::vector<ChannelType>& channel_types() {
-  static const std::vector<ChannelType> types{smtp::channel_type(), chat::webhook_channel_type(),
-                                              files::maildir_channel_type()};
+  static const std::vector<ChannelType> types{smtp::channel_type(),
+                                              chat::webhook_channel_type(),
+                                              files::maildir_channel_type(),
+                                              command::channel_type(),
+                                              chat::slack_channel_type(),
+                                              chat::teams_channel_type(),
+                                              chat::google_chat_channel_type(),
+                                              chat::mattermost_channel_type(),
+                                              chat::rocketchat_channel_type(),
+                                              chat::discord_channel_type(),
+                                              chat::telegram_channel_type(),
+                                              chat::zalo_bot_channel_type(),
+                                              chat::zalo_oa_channel_type(),
+                                              chat::matrix_channel_type()};
   return types;
 }
 

@@ -85,14 +85,22 @@ class Channel {
   virtual void stop() = 0;
 };
 
-// A kind of channel: what its table may contain, and how to make one. `host` names this installation in message ids.
+// What a channel may know of where it runs.
+struct Installation {
+  std::string host;             // names this installation in message ids
+  std::string state_directory;  // where a channel may keep what must outlive the process: beside the database
+};
+
+// A kind of channel: what its table may contain, and how to make one.
 struct ChannelType {
   rules::SettingsSchema schema;
   std::function<tl::expected<std::unique_ptr<Channel>, rules::Problem>(std::string id, const rules::Settings& settings,
-                                                                       const std::string& host)>
+                                                                       const Installation& installation)>
       make;
+  // What an operator should know of settings that are not wrong; warnings for `check`. May be empty.
+  std::function<rules::Problems(const std::string& id, const rules::Settings& settings)> warnings;
 };
-// All of them: smtp, webhook, maildir.
+// All of them: smtp, webhook, maildir, command and the chat services.
 [[nodiscard]] const std::vector<ChannelType>& channel_types();
 
 }  // namespace dondoc::integrations

@@ -35,6 +35,7 @@ struct CurlEngine::Job {
   Done done;
   std::unique_ptr<CURL, EasyCleanup> easy;
   bool fresh = false;
+  Time not_before;
 };
 
 CurlEngine::CurlEngine(std::size_t connections) : connections_(std::max<std::size_t>(connections, 1)) {
@@ -50,9 +51,10 @@ CurlEngine::CurlEngine(std::size_t connections) : connections_(std::max<std::siz
 
 CurlEngine::~CurlEngine() { stop(); }
 
-void CurlEngine::submit(std::unique_ptr<Transfer> transfer, Done done) {
+void CurlEngine::submit(std::unique_ptr<Transfer> transfer, Done done, Time not_before) {
   auto job = std::make_unique<Job>();
   job->transfer = std::move(transfer);
+  job->not_before = not_before;
   ++load_;
   job->done = [this, done = std::move(done)](Outcome outcome) {
     --load_;
@@ -120,7 +122,7 @@ void CurlEngine::run() {
     collect();
     // A freed place may have someone waiting for it: look before sleeping.
     if (active_.size() < before) continue;
-    curl_multi_poll(multi_.get(), nullptr, 0, kPollMillis, nullptr);
+    curl_multi_poll(multi_.get(), nullptr, 0, poll_millis(), nullptr);
   }
   abandon_all();
   multi_.reset();
@@ -137,13 +139,30 @@ bool CurlEngine::take_new() {
   {
     const std::scoped_lock lock(mutex_);
     if (stopping_) return false;
-    while (!queue_.empty() && active_.size() + taken.size() < connections_) {
-      taken.push_back(std::move(queue_.front()));
-      queue_.pop_front();
+    const auto now = std::chrono::steady_clock::now();
+    for (auto job = queue_.begin(); job != queue_.end() && active_.size() + taken.size() < connections_;) {
+      if ((*job)->not_before > now) {
+        ++job;
+        continue;
+      }
+      taken.push_back(std::move(*job));
+      job = queue_.erase(job);
     }
   }
   for (auto& job : taken) start(std::move(job));
   return true;
+}
+
+// Until the first of those that wait for their time; who waits for a place is woken by the one that frees it.
+int CurlEngine::poll_millis() {
+  const std::scoped_lock lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  auto wait = std::chrono::milliseconds{kPollMillis};
+  for (const auto& job : queue_) {
+    if (job->not_before <= now) continue;
+    wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(job->not_before - now));
+  }
+  return static_cast<int>(wait.count());
 }
 
 void CurlEngine::start(std::unique_ptr<Job> job) {

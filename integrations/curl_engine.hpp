@@ -51,8 +51,11 @@ class CurlEngine {
   CurlEngine(const CurlEngine&) = delete;
   CurlEngine& operator=(const CurlEngine&) = delete;
 
+  using Time = std::chrono::steady_clock::time_point;
+
   // Any thread. `done` is called once, on the engine's thread, or on the caller's if the engine has been stopped.
-  void submit(std::unique_ptr<Transfer> transfer, Done done);
+  // Before `not_before` the transfer waits in line, and lets others pass.
+  void submit(std::unique_ptr<Transfer> transfer, Done done, Time not_before = {});
   // Any thread: transfers waiting or under way.
   [[nodiscard]] std::size_t load() const { return load_; }
   // Takes nothing more and cuts what is under way; returns at once.
@@ -68,6 +71,7 @@ class CurlEngine {
 
   void run();
   bool take_new();
+  [[nodiscard]] int poll_millis();
   void start(std::unique_ptr<Job> job);
   void collect();
   void settle(std::unique_ptr<Job> job, CURLcode code);

@@ -6,7 +6,9 @@
 
 #include "integrations/channel_settings.hpp"
 #include "integrations/chat/http_transfer.hpp"
+#include "integrations/chat/redaction.hpp"
 #include "integrations/curl_engine.hpp"
+#include "rules/text.hpp"
 
 namespace dondoc::integrations::chat {
 
@@ -16,21 +18,9 @@ constexpr std::size_t kMaxShownAnswer = 300;
 
 bool is_one_of(int status, std::initializer_list<int> set) { return std::ranges::find(set, status) != set.end(); }
 
-// "POST to webhook "noi-bo": HTTP 503: try later"
-std::string describe(const std::string& channel, const std::string& cause) {
-  return "POST to channel \"" + channel + "\": " + cause;
-}
-
-std::string describe_answer(const HttpExchange& exchange) {
-  std::string out = "HTTP " + std::to_string(exchange.status);
-  std::string body = exchange.body.substr(0, kMaxShownAnswer);
-  std::ranges::replace_if(body, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return body.empty() ? out : out + ": " + body;
-}
-
 Outcome judge_failure(const HttpExchange& exchange, const std::string& channel) {
   using Failure = HttpExchange::Failure;
-  const auto text = describe(channel, exchange.text);
+  const auto text = describe_post(channel, exchange.text);
   switch (exchange.failure) {
     case Failure::configuration:
       return Rejected{text, Rejected::Scope::destination};
@@ -47,10 +37,22 @@ Outcome judge_failure(const HttpExchange& exchange, const std::string& channel) 
 
 }  // namespace
 
+std::string describe_post(const std::string& channel, const std::string& cause) {
+  return "POST to channel \"" + channel + "\": " + cause;
+}
+
+std::string describe_answer(const HttpExchange& exchange) {
+  std::string out = "HTTP " + std::to_string(exchange.status);
+  std::string body = redacted(exchange.body, exchange.secrets);
+  if (body.size() > kMaxShownAnswer) body.resize(kMaxShownAnswer);
+  std::ranges::replace_if(body, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return body.empty() ? out : out + ": " + rules::valid_utf8(body);
+}
+
 Outcome judge_exchange(const HttpExchange& exchange, const std::string& channel) {
   if (exchange.failure != HttpExchange::Failure::none) return judge_failure(exchange, channel);
   const int status = exchange.status;
-  const auto text = describe(channel, describe_answer(exchange));
+  const auto text = describe_post(channel, describe_answer(exchange));
   if (status >= 200 && status < 300) return Delivered{{}, describe_answer(exchange)};
   if (is_one_of(status, {429, 502, 503, 504})) {
     return RetryLater{text, RetryLater::Scope::destination, exchange.retry_after};
@@ -74,16 +76,16 @@ struct HttpClient::Parts {
 HttpClient::HttpClient(HttpPolicy policy) : parts_(std::make_unique<Parts>(std::move(policy))) {}
 HttpClient::~HttpClient() = default;
 
-void HttpClient::send(Build build, Judge judge, std::function<void(Outcome)> done) {
+void HttpClient::send(Build build, Judge judge, std::function<void(Outcome)> done, Time not_before) {
   parts_->engine.submit(std::make_unique<HttpTransfer>(parts_->policy, std::move(build), std::move(judge)),
-                        std::move(done));
+                        std::move(done), not_before);
 }
 
 void HttpClient::stop() { parts_->engine.stop(); }
 
 const HttpPolicy& HttpClient::policy() const { return parts_->policy; }
 
-std::vector<rules::SettingField> http_fields() {
+std::vector<rules::SettingField> http_fields(std::string connections) {
   using Type = rules::SettingField::Type;
   std::vector<rules::SettingField> out{
       {.name = "allow_http", .type = Type::boolean, .standard = "false", .help = "permits addresses without TLS"},
@@ -92,7 +94,7 @@ std::vector<rules::SettingField> http_fields() {
        .standard = "false",
        .help = "permits addresses of this machine and of private networks"},
   };
-  for (auto& field : transport_fields("20s", "4")) out.push_back(std::move(field));
+  for (auto& field : transport_fields("20s", std::move(connections))) out.push_back(std::move(field));
   return out;
 }
 

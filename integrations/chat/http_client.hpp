@@ -27,6 +27,7 @@ struct HttpPolicy {
 };
 
 struct HttpRequest {
+  std::string method = "POST";
   std::string url;  // goes out as it is written, never encoded again
   std::string body;
   std::string content_type = "application/json; charset=utf-8";
@@ -47,7 +48,14 @@ struct HttpExchange {
   std::string body;                          // the first 64 KiB
   std::chrono::milliseconds retry_after{0};  // 0: not asked for; at most an hour
   std::string text;                          // cause of a failure, without the URL
+  std::chrono::milliseconds quota_reset{0};  // X-RateLimit-Remaining is 0: the next request may go after this
+  std::vector<std::string> secrets;          // of the request: what no text may repeat
 };
+
+// "HTTP 503: try later": the answer for texts, shortened, without what is secret.
+[[nodiscard]] std::string describe_answer(const HttpExchange& exchange);
+// 'POST to channel "noi-bo": …'
+[[nodiscard]] std::string describe_post(const std::string& channel, const std::string& cause);
 
 // The common policy (429, 503 and Retry-After; 410 and the like; 3xx is a failure). `channel` names the object in
 // texts.
@@ -64,7 +72,9 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  void send(Build build, Judge judge, std::function<void(Outcome)> done);
+  using Time = std::chrono::steady_clock::time_point;
+
+  void send(Build build, Judge judge, std::function<void(Outcome)> done, Time not_before = {});
   void stop();
   [[nodiscard]] const HttpPolicy& policy() const;
 
@@ -74,7 +84,7 @@ class HttpClient {
 };
 
 // allow_http, allow_private and the fields of every transport.
-[[nodiscard]] std::vector<rules::SettingField> http_fields();
+[[nodiscard]] std::vector<rules::SettingField> http_fields(std::string connections = "4");
 [[nodiscard]] HttpPolicy read_http_policy(const std::string& channel, const rules::Settings& settings);
 // Code of the problem with this URL under the policy; empty if it can be used.
 [[nodiscard]] std::string url_fault(const std::string& url, const HttpPolicy& policy);

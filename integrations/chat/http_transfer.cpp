@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "integrations/chat/private_address.hpp"
+#include "integrations/chat/redaction.hpp"
 
 namespace dondoc::integrations::chat {
 
@@ -24,6 +25,24 @@ std::chrono::milliseconds retry_after(CURL* easy) {
   if (seconds <= 0) return {};
   return std::min<std::chrono::milliseconds>(std::chrono::seconds{std::min<curl_off_t>(seconds, 86'400) + 1},
                                              kLongestPause);
+}
+
+std::string header(CURL* easy, const char* name) {
+  curl_header* found = nullptr;
+  if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+  return found->value;
+}
+
+// Discord and Mattermost tell before they refuse: nothing is left, and when there will be more.
+std::chrono::milliseconds quota_reset(CURL* easy) {
+  if (header(easy, "X-RateLimit-Remaining") != "0") return {};
+  auto reset = header(easy, "X-RateLimit-Reset-After");
+  if (reset.empty()) reset = header(easy, "X-RateLimit-Reset");
+  const auto whole = reset.substr(0, reset.find('.'));
+  constexpr std::size_t kMaxDigits = 4;  // longer is an instant, no span
+  if (whole.empty() || whole.size() > kMaxDigits || whole.find_first_not_of("0123456789") != std::string::npos)
+    return {};
+  return std::min<std::chrono::milliseconds>(std::chrono::seconds{std::stoi(whole) + 1}, kLongestPause);
 }
 
 std::string cause_of(const HttpAttempt& attempt) {
@@ -92,6 +111,7 @@ void HttpTransfer::set_request(CURL* easy) {
   curl_easy_setopt(easy, CURLOPT_URL, request_.url.c_str());
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_POST, 1L);
+  if (request_.method != "POST") curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request_.body.c_str());
   curl_slist* list = curl_slist_append(nullptr, ("Content-Type: " + request_.content_type).c_str());
@@ -158,6 +178,8 @@ HttpExchange HttpTransfer::exchange(CURL* easy, CURLcode code) const {
   out.status = static_cast<int>(status);
   out.body = answer_;
   out.retry_after = retry_after(easy);
+  out.quota_reset = quota_reset(easy);
+  out.secrets = secrets_of(request_);
   // A final status decides even where the body broke off or was too long, or an address of several was left out.
   if (begun_ && status >= 200) return out;
   const auto facts = attempt(easy, code);

@@ -94,7 +94,7 @@ rules::SettingsSchema schema() {
 }
 
 tl::expected<std::unique_ptr<Channel>, Problem> make(std::string id, const rules::Settings& settings,
-                                                     const std::string& /*host*/) {
+                                                     const Installation& /*installation*/) {
   Target target;
   target.id = std::move(id);
   target.url = settings.text("url");
@@ -115,6 +115,6 @@ tl::expected<std::unique_ptr<Channel>, Problem> make(std::string id, const rules
 
 }  // namespace
 
-ChannelType webhook_channel_type() { return {schema(), make}; }
+ChannelType webhook_channel_type() { return {schema(), make, {}}; }
 
 }  // namespace dondoc::integrations::chat

@@ -175,11 +175,11 @@ rules::SettingsSchema schema() {
 }
 
 tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, const rules::Settings& settings,
-                                                            const std::string& host) {
+                                                            const Installation& installation) {
   Settings own;
   own.id = std::move(id);
   own.directory = settings.text("directory");
-  own.identity = {settings.text("from"), settings.text("from_name"), settings.text("reply_to"), host};
+  own.identity = {settings.text("from"), settings.text("from_name"), settings.text("reply_to"), installation.host};
   own.max_per_hour = read_count(settings, "max_per_hour", 0);
   if (own.directory.empty()) return tl::unexpected(setting_problem(own.id, "directory", "DD4119"));
   if (smtp::check_mail_address(own.identity.from)) {
@@ -224,6 +224,6 @@ std::string safe_file_name(std::string_view text) {
          std::to_string(std::hash<std::string_view>{}(text) % 10'000'000'000'000'000U);
 }
 
-ChannelType maildir_channel_type() { return {schema(), make}; }
+ChannelType maildir_channel_type() { return {schema(), make, {}}; }
 
 }  // namespace dondoc::integrations::files

@@ -69,14 +69,14 @@ class SmtpChannel final : public Channel {
 };
 
 tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, const rules::Settings& settings,
-                                                            const std::string& host) {
-  auto profile = read_profile(std::move(id), settings, host);
+                                                            const Installation& installation) {
+  auto profile = read_profile(std::move(id), settings, installation.host);
   if (!profile) return tl::unexpected(std::move(profile.error()));
   return std::make_unique<SmtpChannel>(std::move(*profile));
 }
 
 }  // namespace
 
-ChannelType channel_type() { return {profile_schema(), make}; }
+ChannelType channel_type() { return {profile_schema(), make, {}}; }
 
 }  // namespace dondoc::integrations::smtp

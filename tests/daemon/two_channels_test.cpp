@@ -77,5 +77,42 @@ TEST_F(TwoChannelsTest, RefusedByBothIsADeadLetter) {
   EXPECT_EQ(query("SELECT state FROM notices"), "dead");
 }
 
+// Where repeats cost money the next channel is the way on, after an unknown outcome and after a crash (design §5.9).
+class CostlyChannelTest : public EngineTest {
+ protected:
+  void SetUp() override {
+    EngineTest::SetUp();
+    people();
+    sql("INSERT INTO addresses(owner, channel, value, preference) VALUES('person:a', 'chat', 'u42', 1)");
+    task("T1", "2022-11-30");
+    fakes_["mail"]->repeats_cost_ = true;
+  }
+};
+
+TEST_F(CostlyChannelTest, AnUnknownOutcomeGoesOnToTheNextChannel) {
+  engine_->start();
+  fakes_["mail"]->outcome_ = integrations::Unknown{"cut"};
+  round("2022-12-01T07:30:00+07:00");
+  round("2022-12-01T07:35:00+07:00");
+  EXPECT_EQ(fakes_["mail"]->attempts_.size(), 1U);
+  EXPECT_EQ(accepted("chat"), kChat);
+}
+
+TEST_F(CostlyChannelTest, SoDoesWhatWasInFlightWhenTheProcessDied) {
+  engine_->start();
+  clock_.set(*rules::parse_iso("2022-12-01T07:30:00+07:00"));
+  while (engine_->tick().more) {
+  }
+  ASSERT_EQ(engine_->prepare(true).messages.size(), 1U);
+  engine_.reset();
+  load();
+  fakes_["mail"]->repeats_cost_ = true;
+  engine_->start();
+  round("2022-12-01T07:31:00+07:00");
+  round("2022-12-01T07:35:00+07:00");
+  EXPECT_EQ(fakes_["mail"]->attempts_.size(), 0U);
+  EXPECT_EQ(accepted("chat"), kChat);
+}
+
 }  // namespace
 }  // namespace dondoc::daemon

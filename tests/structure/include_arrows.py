@@ -19,12 +19,14 @@ MAY_INCLUDE = {
 
 # Within integrations/, contracts stand at the top and one adapter does not lean on another, except: importing writes
 # tables it reads with the help of imports/ and files/, with mail addresses as smtp/ takes them; a Maildir takes the bytes
-# that SMTP would, made by render/.
+# that SMTP would, made by render/; chat services take numbers made by render/, and a program gets what a webhook gets.
 ADAPTERS_MAY_USE = {
     "sqlite": {"imports"},
     "imports": {"files", "smtp"},
     "files": {"render", "smtp"},
     "smtp": {"render"},
+    "chat": {"render"},
+    "command": {"chat", "files", "render"},
 }
 
 RULES_MAY_USE = ("tl/", "date/", "unicode/", "libical/")

@@ -43,7 +43,7 @@ std::unique_ptr<integrations::Channel> make_channel(const json::object& input) {
   for (const auto& [name, value] : input.at("settings").as_object()) settings.values.emplace(name, to_setting(value));
   for (const auto& type : integrations::channel_types()) {
     if (type.schema.type != text_of(input, "type")) continue;
-    auto channel = type.make("thu", settings, "dondoc.test");
+    auto channel = type.make("thu", settings, {"dondoc.test", text_of(input, "state_directory")});
     if (channel) return std::move(*channel);
     std::cout << json::serialize(json::object{{"problem", channel.error().code}}) << std::endl;
     return nullptr;

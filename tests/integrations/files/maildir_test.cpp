@@ -90,7 +90,7 @@ TEST(SafeFileName, Table) {
 std::unique_ptr<Channel> make_channel(const fs::path& root) {
   rules::Settings settings;
   settings.values = {{"directory", root.string()}, {"from", std::string{"nhac@tg.vn"}}};
-  return std::move(*maildir_channel_type().make("hop-thu", settings, "dondoc.test"));
+  return std::move(*maildir_channel_type().make("hop-thu", settings, {"dondoc.test", {}}));
 }
 
 TEST_F(MaildirTest, ChannelDeliversOnItsOwnThread) {
