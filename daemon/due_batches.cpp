@@ -1,6 +1,6 @@
 #include "daemon/due_batches.hpp"
 
-#include <future>
+#include <system_error>
 #include <utility>
 
 namespace dondoc::daemon {
@@ -38,18 +38,35 @@ DueBatch DueBatches::next(const rules::World& world, rules::Instant now, std::si
   return batch;
 }
 
+std::future<DueBatch> DueBatches::begin_to_read(const rules::World& world, const DueBatch& batch, rules::Instant now,
+                                                std::size_t size) {
+  if (!batch.more) return {};
+  try {
+    if (!reader_) reader_ = store_.due_reader();
+    if (!reader_) return {};
+    const integrations::DueKey last{batch.items.back().next_check.value_or(now), batch.items.back().item.id};
+    return std::async(std::launch::async,
+                      [=, this, &world] { return evaluated(world, reader_->due_items(now, size, last), now); });
+  } catch (const integrations::StoreError&) {
+    return {};
+  } catch (const std::system_error&) {  // no thread to be had
+    return {};
+  }
+}
+
 void DueBatches::claim_and_read_on(const rules::World& world, const DueBatch& batch, rules::Instant now,
                                    std::size_t size, const std::function<void()>& claim) {
-  if (batch.more && !reader_) reader_ = store_.due_reader();
-  if (!batch.more || !reader_) return claim();
-  const integrations::DueKey last{batch.items.back().next_check.value_or(now), batch.items.back().item.id};
-  auto reading =
-      std::async(std::launch::async, [&] { return evaluated(world, reader_->due_items(now, size, last), now); });
+  auto reading = begin_to_read(world, batch, now, size);
   claim();
-  auto ahead = reading.get();
-  // There may be others even where none followed: what became due meanwhile comes before the ones that were read.
-  ahead.more = true;
-  if (!ahead.items.empty()) ahead_ = std::move(ahead);
+  if (!reading.valid()) return;
+  try {
+    auto ahead = reading.get();
+    // There may be others even where none followed: what became due meanwhile comes before the ones that were read.
+    ahead.more = true;
+    if (!ahead.items.empty()) ahead_ = std::move(ahead);
+  } catch (const integrations::StoreError&) {
+    reader_.reset();
+  }
 }
 
 }  // namespace dondoc::daemon

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -34,13 +35,17 @@ class DueBatches {
 
   // The earliest ones, at most `size`, where none were read ahead.
   [[nodiscard]] DueBatch next(const rules::World& world, rules::Instant now, std::size_t size);
-  // Runs `claim`, which claims `batch`, and reads ahead meanwhile. The world stays as it is until this returns.
+  // Runs `claim`, which claims `batch`, and reads ahead meanwhile. The world stays as it is until this returns. Without
+  // what reading ahead needs it is left out: a fault of the database meets the store as well, and is told there.
   void claim_and_read_on(const rules::World& world, const DueBatch& batch, rules::Instant now, std::size_t size,
                          const std::function<void()>& claim);
   // What was decided about those read ahead holds no longer.
   void forget() { ahead_.reset(); }
 
  private:
+  [[nodiscard]] std::future<DueBatch> begin_to_read(const rules::World& world, const DueBatch& batch,
+                                                    rules::Instant now, std::size_t size);
+
   integrations::Store& store_;
   std::unique_ptr<integrations::DueReader> reader_;  // made when it is needed first
   std::optional<DueBatch> ahead_;

@@ -28,6 +28,15 @@ rules::Problem setting_problem(const std::string& channel, const std::string& fi
   return problem;
 }
 
+rules::SettingField max_per_hour_field() {
+  return {.name = "max_per_hour",
+          .type = rules::SettingField::Type::integer,
+          .standard = "0",
+          .min = 0,
+          .max = 1'000'000,
+          .help = "messages in any 60 minutes; 0: no limit"};
+}
+
 std::vector<rules::SettingField> transport_fields(std::string timeout, std::string connections) {
   using Type = rules::SettingField::Type;
   return {
@@ -39,12 +48,7 @@ std::vector<rules::SettingField> transport_fields(std::string timeout, std::stri
        .min = 1,
        .max = 50,
        .help = "connections in use at once"},
-      {.name = "max_per_hour",
-       .type = Type::integer,
-       .standard = "0",
-       .min = 0,
-       .max = 1'000'000,
-       .help = "messages in any 60 minutes; 0: no limit"},
+      max_per_hour_field(),
       {.name = "timeout",
        .type = Type::duration,
        .standard = std::move(timeout),

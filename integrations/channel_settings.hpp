@@ -21,6 +21,7 @@ namespace dondoc::integrations {
 // What is wrong with one field of one channel; the code's sentence says it.
 [[nodiscard]] rules::Problem setting_problem(const std::string& channel, const std::string& field, std::string code);
 
+[[nodiscard]] rules::SettingField max_per_hour_field();
 // ca_file, proxy, connections, max_per_hour, timeout.
 [[nodiscard]] std::vector<rules::SettingField> transport_fields(std::string timeout, std::string connections);
 

@@ -146,6 +146,14 @@ tl::expected<std::string, Problem> read_token(const std::string& channel, std::s
   return token;
 }
 
+tl::expected<std::string, Problem> read_bot_url(const std::string& channel, const rules::Settings& settings) {
+  auto base = read_url(channel, "base_url", settings);
+  if (!base) return base;
+  auto token = read_token(channel, "token", settings);
+  if (!token) return token;
+  return *base + "/bot" + *token + "/sendMessage";
+}
+
 std::unique_ptr<Channel> make_chat_channel(std::string id, const rules::Settings& settings,
                                            std::unique_ptr<ChatService> service) {
   auto policy = read_http_policy(id, settings);

@@ -58,6 +58,10 @@ class WebhookService : public ChatService {
 [[nodiscard]] tl::expected<std::string, rules::Problem> read_token(const std::string& channel, std::string_view field,
                                                                    const rules::Settings& settings);
 
+// Where a bot posts, by `base_url` and `token`: Telegram's form, which Zalo's Bot Platform has taken over. Is a secret.
+[[nodiscard]] tl::expected<std::string, rules::Problem> read_bot_url(const std::string& channel,
+                                                                     const rules::Settings& settings);
+
 [[nodiscard]] std::unique_ptr<Channel> make_chat_channel(std::string id, const rules::Settings& settings,
                                                          std::unique_ptr<ChatService> service);
 

@@ -69,12 +69,9 @@ rules::SettingsSchema schema() {
 
 tl::expected<std::unique_ptr<Channel>, rules::Problem> make(std::string id, const rules::Settings& settings,
                                                             const Installation&) {
-  auto base = read_url(id, "base_url", settings);
-  if (!base) return tl::unexpected(std::move(base.error()));
-  auto token = read_token(id, "token", settings);
-  if (!token) return tl::unexpected(std::move(token.error()));
-  auto service = std::make_unique<ZaloBot>(*base + "/bot" + *token + "/sendMessage");
-  return make_chat_channel(std::move(id), settings, std::move(service));
+  auto url = read_bot_url(id, settings);
+  if (!url) return tl::unexpected(std::move(url.error()));
+  return make_chat_channel(std::move(id), settings, std::make_unique<ZaloBot>(std::move(*url)));
 }
 
 }  // namespace

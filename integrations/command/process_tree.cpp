@@ -42,14 +42,14 @@ std::multimap<pid_t, pid_t> children_by_parent() {
 std::vector<pid_t> descendants_of(pid_t process) {
   const auto children = children_by_parent();
   std::vector<pid_t> out;
-  std::vector<pid_t> todo{process};
-  while (!todo.empty()) {
-    const auto parent = todo.back();
-    todo.pop_back();
+  std::vector<pid_t> parents{process};
+  while (!parents.empty()) {
+    const auto parent = parents.back();
+    parents.pop_back();
     const auto [first, last] = children.equal_range(parent);
     for (auto child = first; child != last; ++child) {
       out.push_back(child->second);
-      todo.push_back(child->second);
+      parents.push_back(child->second);
     }
   }
   return out;

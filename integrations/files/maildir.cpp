@@ -164,12 +164,7 @@ rules::SettingsSchema schema() {
       {.name = "from", .type = Type::text, .required = true, .help = "sender's address"},
       {.name = "from_name", .type = Type::text, .help = "sender's name"},
       {.name = "reply_to", .type = Type::text, .help = "where answers go"},
-      {.name = "max_per_hour",
-       .type = Type::integer,
-       .standard = "0",
-       .min = 0,
-       .max = 1'000'000,
-       .help = "messages in any 60 minutes; 0: no limit"},
+      max_per_hour_field(),
   };
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct MessageKey {
   rules::MessageClass message_class = rules::MessageClass::routine;
   rules::Instant send_at{};
   rules::ItemId event = 0;
+
+  friend auto operator<=>(const MessageKey&, const MessageKey&) = default;
 };
 
 // The open message of that key, made where there is none. REQUIRES: a Transaction.

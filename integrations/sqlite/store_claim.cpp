@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "integrations/sqlite/finding_rows.hpp"
 #include "integrations/sqlite/message_rows.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
@@ -104,9 +107,16 @@ class Claiming {
       if (notice != 0) {
         const MessageKey key{alerts[placement.alert].notices[placement.notice].recipient, placement.channel,
                              placement.message_class, placement.send_at, placement.event};
-        link_notice(database_, open_message(database_, key, placement.ready_at, now_), notice);
+        link_notice(database_, message_for(key, placement.ready_at), notice);
       }
     }
+  }
+
+  // A head has many items: each message is looked for once.
+  rules::MessageId message_for(const MessageKey& key, rules::Instant ready_at) {
+    const auto [known, is_new] = open_.try_emplace(key, 0);
+    if (is_new) known->second = open_message(database_, key, ready_at, now_);
+    return known->second;
   }
 
   rules::AlertId write_alert(rules::ItemId item, const rules::PlannedAlert& alert) {
@@ -161,7 +171,8 @@ class Claiming {
   const rules::Instant now_;
   const bool any_about_items_;
   ClaimCounts counts_;
-  std::set<rules::MessageId> touched_;  // may stand empty now
+  std::map<MessageKey, rules::MessageId> open_;  // named by texts of the claims
+  std::set<rules::MessageId> touched_;           // may stand empty now
 };
 
 }  // namespace

@@ -32,13 +32,14 @@ std::string_view state_after(Settlement::Next next) {
 bool goes_on(Settlement::Next next) { return next == Settlement::Next::open || next == Settlement::Next::unknown; }
 
 // Only what stands in the bytes may count as told by them. Nearly always that is all there is.
-void keep_only(Database& database, rules::MessageId message, const std::vector<rules::NoticeId>& notices) {
+void keep_only(Database& database, rules::MessageId message, std::vector<rules::NoticeId> notices) {
+  std::ranges::sort(notices);
   std::vector<rules::NoticeId> others;
   {
     CachedStatement rows = database.cached("SELECT notice FROM message_notices WHERE message = ?");
     rows->bind(message);
     while (rows->step()) {
-      if (std::ranges::find(notices, rows->integer(0)) == notices.end()) others.push_back(rows->integer(0));
+      if (!std::ranges::binary_search(notices, rows->integer(0))) others.push_back(rows->integer(0));
     }
   }
   for (const rules::NoticeId notice : others) {

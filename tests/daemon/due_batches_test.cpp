@@ -82,6 +82,20 @@ TEST_F(DueBatchesTest, AFailureToClaimKeepsNothing) {
   EXPECT_THAT(codes(next()), ElementsAre("A", "B"));
 }
 
+// A fault of the reading alone keeps nothing from being claimed; the store meets it again, and tells.
+TEST_F(DueBatchesTest, WhereReadingAheadFailsTheRestGoesOn) {
+  const auto first = next();
+  read_on(first, [] {});
+  batches_->forget();
+  sql("ALTER TABLE item_coordinators RENAME TO elsewhere");
+  bool claimed = false;
+  EXPECT_NO_THROW(read_on(first, [&] { claimed = true; }));
+  EXPECT_TRUE(claimed);
+  EXPECT_THROW(static_cast<void>(next()), integrations::StoreError);
+  sql("ALTER TABLE elsewhere RENAME TO item_coordinators");
+  EXPECT_THAT(codes(next()), ElementsAre("A", "B"));
+}
+
 // Changed between reading ahead and claiming: what was decided about it is void, and it is decided about again.
 TEST_F(DueBatchesTest, AnItemThatChangedMeanwhileIsLookedAtAgain) {
   sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)"

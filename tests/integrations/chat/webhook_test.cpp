@@ -10,10 +10,13 @@
 #include "integrations/chat/http_transfer.hpp"
 #include "integrations/chat/private_address.hpp"
 #include "integrations/chat/webhook_signature.hpp"
+#include "tests/integrations/chat/chat_fixture.hpp"
 #include "tests/integrations/render/sample_facts.hpp"
 
 namespace dondoc::integrations::chat {
 namespace {
+
+using test::show;
 
 // The vector of the Standard Webhooks specification.
 TEST(WebhookSignature, Vector) {
@@ -28,18 +31,6 @@ TEST(WebhookSignature, RefusesOtherKeys) {
                            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa!w"}) {
     EXPECT_FALSE(decode_webhook_key(text)) << text;
   }
-}
-
-std::string show(const Outcome& outcome) {
-  std::string out(outcome_name(outcome));
-  if (const auto* retry = std::get_if<RetryLater>(&outcome)) {
-    out += retry->scope == RetryLater::Scope::message ? " message" : " destination";
-    if (retry->after.count() > 0) out += " " + std::to_string(retry->after.count()) + "ms";
-  }
-  if (const auto* rejected = std::get_if<Rejected>(&outcome)) {
-    out += rejected->scope == Rejected::Scope::message ? " message" : " destination";
-  }
-  return out;
 }
 
 TEST(HttpPolicyTable, ByStatus) {
