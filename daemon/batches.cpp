@@ -8,9 +8,10 @@ namespace {
 
 constexpr int kBatchesPerCall = 4;
 // While another program writes: long enough for a writer that SQLite lets sleep between two tries, and how many items
-// keep it waiting at most.
+// or messages keep it waiting at most.
 constexpr auto kYieldToWriters = std::chrono::milliseconds{5};
 constexpr std::size_t kSharedBatch = 200;
+constexpr std::size_t kSharedMessages = 250;
 
 }  // namespace
 
@@ -34,6 +35,10 @@ TickCounts Batches::tick(const std::atomic<bool>& stopping) {
     all.more = counts.more;
   }
   return all;
+}
+
+Prepared Batches::prepare(bool gathered) {
+  return engine_.prepare(gathered, shared_ ? kSharedMessages : Engine::kMostMessages);
 }
 
 }  // namespace dondoc::daemon

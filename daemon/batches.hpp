@@ -18,6 +18,9 @@ class Batches {
   // A few of them, counted together; messages get their turn between two calls.
   TickCounts tick(const std::atomic<bool>& stopping);
 
+  // As Engine::prepare(), fewer while another program writes too.
+  Prepared prepare(bool gathered);
+
   // After a transaction of any kind, where another program has written since the last one: moves the log into the file,
   // which its own commits would else have to do, and pauses.
   void give_way();

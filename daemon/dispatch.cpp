@@ -1,6 +1,7 @@
 // From an open message to sealed bytes in flight: recheck, gather, render, seal (design §2, §5.9, §5.12).
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "config/catalogue.hpp"
@@ -19,7 +20,7 @@ using integrations::StoredItem;
 
 constexpr std::string_view kOperator = "operator";
 
-std::vector<rules::ItemId> items_of(const std::vector<ReadyMessage>& messages) {
+std::vector<rules::ItemId> items_of(std::span<const ReadyMessage> messages) {
   std::set<rules::ItemId> ids;
   for (const auto& message : messages) {
     for (const auto& notice : message.notices) ids.insert(notice.item);
@@ -112,8 +113,8 @@ std::optional<Engine::Destination> Engine::destination_of(const ReadyMessage& me
   return Destination{channel(message.channel), *address, {}};
 }
 
-std::vector<Engine::Checked> Engine::recheck(std::vector<ReadyMessage> messages, const std::vector<StoredItem>& items,
-                                             const std::vector<rules::Evaluation>& evaluations) {
+std::vector<Engine::Checked> Engine::recheck(std::span<ReadyMessage> messages, const EvaluatedItems& standing) {
+  const auto& [items, evaluations] = standing;
   std::map<rules::ItemId, std::size_t> place;
   for (std::size_t i = 0; i < items.size(); ++i) place[items[i].item.id] = i;
   std::vector<Checked> result;
@@ -201,35 +202,64 @@ Engine::Settled Engine::refused(const ReadyMessage& message, const std::string& 
 }
 
 // The order of the way out: what is ready, in its window, still true, with room on its channel; then sealed.
-Prepared Engine::prepare(bool gathered) {
+Prepared Engine::prepare(bool gathered, std::size_t most) {
   const auto now = clock_.now();
   if (paused() || world_.mode == rules::DeliveryMode::off) return {};
-  auto messages = collect(gathered, now);
+  auto messages = collect(gathered, most, now);
   if (messages.empty()) return {};
   if (late_ones_placed_anew(messages, now)) return {{}, true};
-  const auto items = store_.load_items(items_of(messages));
-  const auto evaluations = evaluate_all(world_, items, now);
-  // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
-  if (claimed_news(items, evaluations, now)) return {{}, true};
-  return {send_off(recheck(std::move(messages), items, evaluations), now), false};
+  return send_in_parts(messages, now);
+}
+
+// While one part is sealed the items of the next are read again. What is sealed goes, whatever happens to the rest.
+Prepared Engine::send_in_parts(std::span<ReadyMessage> messages, rules::Instant now) {
+  Prepared prepared;
+  const auto take = [&messages] {
+    const auto part = messages.first(std::min(messages.size(), kSealedAtOnce));
+    messages = messages.subspan(part.size());
+    return part;
+  };
+  auto part = take();
+  std::optional<Rereading> reading(std::in_place, store_, side_, world_, items_of(part), now);
+  try {
+    while (!part.empty()) {
+      const auto standing = reading->finish();
+      // Something changed under us, or joined a message that is about to be sealed: the next round sees it.
+      if (claimed_news(standing, now)) {
+        prepared.look_again = true;
+        return prepared;
+      }
+      const auto next = take();
+      reading.emplace(store_, side_, world_, items_of(next), now);
+      auto sealed = send_off(recheck(part, standing), now);
+      std::ranges::move(sealed, std::back_inserter(prepared.messages));
+      part = next;
+    }
+  } catch (const integrations::StoreError&) {
+    if (prepared.messages.empty()) throw;
+    prepared.look_again = true;
+  }
+  return prepared;
 }
 
 // While marked items remain a message waits for them, up to group_wait_max; when nothing can join any more it need not
 // wait at all.
-std::vector<ReadyMessage> Engine::collect(bool gathered, rules::Instant now) {
+std::vector<ReadyMessage> Engine::collect(bool gathered, std::size_t most, rules::Instant now) {
   const auto& windows = world_.windows;
   const auto marked = store_.next_check();
   const bool gathering = full_evaluation_ || (marked && *marked <= now);
   const auto as_of = gathered    ? now + windows.group_wait
                      : gathering ? now - (windows.group_wait_max - windows.group_wait)
                                  : now;
-  auto messages = store_.ready_messages(as_of, width_to_read(now), world_.mode == rules::DeliveryMode::redirect);
+  auto room = width_to_read(now);
+  for (auto& [id, free] : room) free = std::min(free, most);
+  auto messages = store_.ready_messages(as_of, room, world_.mode == rules::DeliveryMode::redirect);
   std::erase_if(messages, [now](const ReadyMessage& m) { return now < m.send_at && m.attempts == 0; });
   return messages;
 }
 
-bool Engine::claimed_news(const std::vector<StoredItem>& items, const std::vector<rules::Evaluation>& evaluations,
-                          rules::Instant now) {
+bool Engine::claimed_news(const EvaluatedItems& standing, rules::Instant now) {
+  const auto& [items, evaluations] = standing;
   std::vector<StoredItem> changed;
   std::vector<rules::Evaluation> news;
   for (std::size_t i = 0; i < evaluations.size(); ++i) {

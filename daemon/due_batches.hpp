@@ -2,36 +2,27 @@
 
 #include <functional>
 #include <future>
-#include <memory>
 #include <optional>
-#include <vector>
 
+#include "daemon/evaluated_items.hpp"
 #include "integrations/store.hpp"
-#include "rules/evaluate.hpp"
 #include "rules/world.hpp"
 
 namespace dondoc::daemon {
 
-// One evaluation for each item, in their order.
-[[nodiscard]] std::vector<rules::Evaluation> evaluate_all(const rules::World& world,
-                                                          const std::vector<integrations::StoredItem>& items,
-                                                          rules::Instant now);
-
 // Due items and what was decided about them.
-struct DueBatch {
+struct DueBatch : EvaluatedItems {
   rules::Instant now{};  // as of which
-  std::vector<integrations::StoredItem> items;
-  std::vector<rules::Evaluation> evaluations;
-  bool more = false;  // others may be due
+  bool more = false;     // others may be due
 };
 
-// The due items in batches. While one is claimed the next is read and evaluated on a thread of its own: in a burst the
-// two take about as long. Whatever changes an item in between raises its revision, and its claim is void.
+// The due items in batches. While one is claimed the next is read and evaluated beside: in a burst the two take about
+// as long. Whatever changes an item in between raises its revision, and its claim is void.
 //
 // Lives on the store's thread.
 class DueBatches {
  public:
-  explicit DueBatches(integrations::Store& store) : store_(store) {}
+  DueBatches(integrations::Store& store, SideReader& side) : store_(store), side_(side) {}
 
   // The earliest ones, at most `size`, where none were read ahead.
   [[nodiscard]] DueBatch next(const rules::World& world, rules::Instant now, std::size_t size);
@@ -43,11 +34,11 @@ class DueBatches {
   void forget() { ahead_.reset(); }
 
  private:
-  [[nodiscard]] std::future<DueBatch> begin_to_read(const rules::World& world, const DueBatch& batch,
-                                                    rules::Instant now, std::size_t size);
+  [[nodiscard]] std::future<EvaluatedItems> begin_to_read(const rules::World& world, const DueBatch& batch,
+                                                          rules::Instant now, std::size_t size);
 
   integrations::Store& store_;
-  std::unique_ptr<integrations::DueReader> reader_;  // made when it is needed first
+  SideReader& side_;
   std::optional<DueBatch> ahead_;
 };
 

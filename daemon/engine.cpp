@@ -36,7 +36,8 @@ Engine::Engine(integrations::Store& store, const Clock& clock, std::shared_ptr<c
     : store_(store),
       clock_(clock),
       setup_(std::move(setup)),
-      due_(store),
+      side_(store),
+      due_(store, side_),
       series_(store),
       random_(std::random_device{}()) {}
 

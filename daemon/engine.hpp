@@ -15,6 +15,7 @@
 #include "daemon/clock.hpp"
 #include "daemon/decision_inputs.hpp"
 #include "daemon/due_batches.hpp"
+#include "daemon/evaluated_items.hpp"
 #include "daemon/series_keeper.hpp"
 #include "daemon/world.hpp"
 #include "integrations/channel.hpp"
@@ -52,7 +53,7 @@ struct TickCounts {
 
 struct Prepared {
   std::vector<integrations::SealedMessage> messages;
-  bool look_again = false;  // something changed under the messages: another round finds them as they are now
+  bool look_again = false;  // something changed under the messages, or failed: another round finds the rest
 };
 
 // Scan, evaluate, claim, bundle, recheck, seal and settle: everything that touches the store. Lives on the store's
@@ -65,6 +66,9 @@ class Engine {
   // after it is twice as large, up to the largest: the fewer there are, the more seldom is a page of an index written.
   static constexpr std::size_t kFirstBatch = 64;
   static constexpr std::size_t kLargestBatch = 2'000;
+  // How many messages are sealed in one transaction, and at most at a time.
+  static constexpr std::size_t kSealedAtOnce = 250;
+  static constexpr std::size_t kMostMessages = 2'000;
   // What max_per_hour counts over.
   static constexpr rules::Millis kHour = std::chrono::hours{1};
 
@@ -83,9 +87,10 @@ class Engine {
   // One batch of the items whose check is due, of at most as many, and where that leaves room one of a full evaluation
   // under way.
   TickCounts tick(std::size_t most = kLargestBatch);
-  // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width. With
+  // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width, and at
+  // most as many of a channel. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
-  Prepared prepare(bool gathered);
+  Prepared prepare(bool gathered, std::size_t most = kMostMessages);
   void settle(const std::vector<Answer>& answers);
   // Queues messages about findings that the operator, or the owner of a late source, has not heard of.
   void tell_findings();
@@ -144,19 +149,17 @@ class Engine {
 
   std::map<std::string, std::size_t> free_width(rules::Instant now);
   std::map<std::string, std::size_t> width_to_read(rules::Instant now);
-  std::vector<integrations::ReadyMessage> collect(bool gathered, rules::Instant now);
+  std::vector<integrations::ReadyMessage> collect(bool gathered, std::size_t most, rules::Instant now);
+  Prepared send_in_parts(std::span<integrations::ReadyMessage> messages, rules::Instant now);
   bool late_ones_placed_anew(const std::vector<integrations::ReadyMessage>& messages, rules::Instant now);
   std::optional<integrations::Restack> place_anew(const std::pair<rules::Recipient, std::string>& key,
                                                   const std::vector<integrations::MissedMessage>& group,
                                                   rules::Instant now);
-  bool claimed_news(const std::vector<integrations::StoredItem>& items,
-                    const std::vector<rules::Evaluation>& evaluations, rules::Instant now);
+  bool claimed_news(const EvaluatedItems& standing, rules::Instant now);
   std::vector<integrations::SealedMessage> send_off(const std::vector<Checked>& checked, rules::Instant now);
   std::vector<integrations::SealedMessage> send_off(std::vector<Draft> drafts, std::vector<Settled> refusals,
                                                     rules::Instant now);
-  std::vector<Checked> recheck(std::vector<integrations::ReadyMessage> messages,
-                               const std::vector<integrations::StoredItem>& items,
-                               const std::vector<rules::Evaluation>& evaluations);
+  static std::vector<Checked> recheck(std::span<integrations::ReadyMessage> messages, const EvaluatedItems& standing);
   struct Destination {
     std::shared_ptr<integrations::Channel> channel;
     std::string address;
@@ -189,6 +192,7 @@ class Engine {
   rules::World world_;
   std::optional<DecisionInputs> inputs_;  // of world_
   Freshness freshness_;
+  SideReader side_;
   DueBatches due_;
   SeriesKeeper series_;
   std::int64_t reference_revision_ = -1;

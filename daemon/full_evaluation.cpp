@@ -35,17 +35,17 @@ void Engine::begin_full_evaluation() {
 }
 
 void Engine::go_on_with_full_evaluation(rules::Instant now, TickCounts& counts) {
-  auto [items, done, end] = store_.scan_items(full_evaluation_->after, kBatch, kRows, &inputs());
-  if (items.empty() && end) {
+  auto [scanned, done, end] = store_.scan_items(full_evaluation_->after, kBatch, kRows, &inputs());
+  if (scanned.empty() && end) {
     store_.finish_full_evaluation(kEvaluationCodes, now);
     full_evaluation_.reset();
     return;
   }
-  counts.evaluated += items.size();
+  counts.evaluated += scanned.size();
   counts.more = true;
   // What is due is claimed as such.
-  std::erase_if(items, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
-  auto evaluations = evaluate_all(world_, items, now);
+  std::erase_if(scanned, [now](const auto& stored) { return stored.next_check && *stored.next_check <= now; });
+  auto [items, evaluations] = evaluated(world_, std::move(scanned), now);
   std::vector<integrations::StoredItem> changed;
   std::vector<rules::Evaluation> news;
   for (std::size_t i = 0; i < items.size(); ++i) {

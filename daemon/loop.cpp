@@ -147,7 +147,7 @@ class Loop {
     if (stopping_) return clock_.now();
     const bool more = tick();
     if (!more) engine_.tell_findings();
-    auto prepared = engine_.prepare(false);
+    auto prepared = batches_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
     in_flight_ = engine_.in_flight();
     batches_.give_way();

@@ -32,7 +32,7 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
       more = counts.more;
     }
     engine.tell_findings();
-    auto prepared = engine.prepare(true);
+    auto prepared = batches.prepare(true);
     deliver_all(engine, clock, std::move(prepared.messages), answers);
     batches.give_way();
     if (prepared.look_again) continue;

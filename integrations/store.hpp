@@ -198,11 +198,12 @@ struct DueKey {
 };
 
 // Reads beside the store's thread what was committed; for one thread at a time.
-class DueReader {
+class ItemReader {
  public:
-  virtual ~DueReader() = default;
+  virtual ~ItemReader() = default;
   // As Store::due_items, those after `after`.
   [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit, DueKey after) = 0;
+  [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
 };
 
 class Store {
@@ -227,7 +228,7 @@ class Store {
   // Items whose next check is due, earliest first. By the due-first index: costs what is due, not what exists.
   [[nodiscard]] virtual std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) = 0;
   // Null where nobody else can read this store.
-  [[nodiscard]] virtual std::unique_ptr<DueReader> due_reader() = 0;
+  [[nodiscard]] virtual std::unique_ptr<ItemReader> item_reader() = 0;
   [[nodiscard]] virtual std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) = 0;
   // Of the items still worth evaluating (active, or with a ladder that outlives them) from `after` on those that were
   // claimed with other inputs than these, or with none; without `inputs` all. Looks at no more than `rows` and

@@ -192,4 +192,11 @@ ItemRows read_items(Database& database, Statement& rows, std::size_t at_most) {
   return result;
 }
 
+ItemRows read_items(Database& database, std::span<const rules::ItemId> ids) {
+  static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id";
+  CachedStatement rows = database.cached(sql);
+  rows->bind(to_json_array(ids));
+  return read_items(database, *rows, ids.size());
+}
+
 }  // namespace dondoc::integrations::sqlite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ extern const std::string kSelectDueItems;
 // The rows of a bound statement that begins with kSelectItems, with all that hangs on them; room is made for `at_most`.
 // REQUIRES: a Snapshot or a Transaction.
 [[nodiscard]] ItemRows read_items(Database& database, Statement& rows, std::size_t at_most);
+// Those of these ids, in their order of the ids.
+[[nodiscard]] ItemRows read_items(Database& database, std::span<const rules::ItemId> ids);
 
 // The profile in a column and the one after it.
 [[nodiscard]] std::optional<rules::ItemProfile> profile_of(const Statement& row, int column);

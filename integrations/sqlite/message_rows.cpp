@@ -1,41 +1,15 @@
 #include "integrations/sqlite/message_rows.hpp"
 
-#include <sys/random.h>
-
-#include <array>
-#include <cerrno>
-#include <system_error>
-
-#include "integrations/store.hpp"
-
 namespace dondoc::integrations::sqlite {
 
-namespace {
-
-// 128 random bits as 32 hexadecimal digits.
-std::string random_id() {
-  std::array<unsigned char, 16> bytes{};
-  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    throw StoreError(StoreError::Kind::other,
-                     "make a message id: no random bytes: " + std::generic_category().message(errno));
-  }
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += "0123456789abcdef"[byte >> 4];
-    text += "0123456789abcdef"[byte & 15];
-  }
-  return text;
-}
-
-}  // namespace
-
-rules::MessageId open_message(Database& database, const MessageKey& key, rules::Instant ready_at, rules::Instant now) {
+rules::MessageId open_message(Database& database, MessageIds& ids, const MessageKey& key, rules::Instant ready_at,
+                              rules::Instant now) {
   const std::string_view message_class = rules::message_class_name(key.message_class);
   database.run(
       "INSERT INTO messages (public_id, recipient, channel, class, send_at, event, state, ready_at, created_at)"
       " VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?)"
       " ON CONFLICT (recipient, channel, class, send_at, event) WHERE state = 'open' AND attempts = 0 DO NOTHING",
-      random_id(), key.recipient, key.channel, message_class, key.send_at, key.event, ready_at, now);
+      ids.next(), key.recipient, key.channel, message_class, key.send_at, key.event, ready_at, now);
   if (database.changes() == 1) {
     return database.last_insert_id();
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "integrations/sqlite/database.hpp"
+#include "integrations/sqlite/message_ids.hpp"
 #include "rules/history.hpp"
 #include "rules/window.hpp"
 
@@ -23,8 +24,8 @@ struct MessageKey {
 };
 
 // The open message of that key, made where there is none. REQUIRES: a Transaction.
-[[nodiscard]] rules::MessageId open_message(Database& database, const MessageKey& key, rules::Instant ready_at,
-                                            rules::Instant now);
+[[nodiscard]] rules::MessageId open_message(Database& database, MessageIds& ids, const MessageKey& key,
+                                            rules::Instant ready_at, rules::Instant now);
 void link_notice(Database& database, rules::MessageId message, rules::NoticeId notice);
 
 // Takes a notice out of the messages that are still open, and remembers them.

@@ -32,7 +32,7 @@ class SqliteStore final : public Store {
 
   // Items that cannot be understood are put aside with a finding, DD2901, until somebody changes them.
   [[nodiscard]] std::vector<StoredItem> due_items(rules::Instant now, std::size_t limit) override;
-  [[nodiscard]] std::unique_ptr<DueReader> due_reader() override;
+  [[nodiscard]] std::unique_ptr<ItemReader> item_reader() override;
   [[nodiscard]] std::vector<StoredItem> load_items(std::span<const rules::ItemId> ids) override;
   [[nodiscard]] Scanned scan_items(rules::ItemId after, std::size_t limit, std::size_t rows,
                                    rules::ItemInputs* inputs) override;

@@ -14,7 +14,8 @@ namespace {
 class Claiming {
  public:
   Claiming(Database& database, rules::Instant now)
-      : database_(database), now_(now), any_about_items_(any_about_items(database)) {}
+
+      : database_(database), now_(now), ids_(now), any_about_items_(any_about_items(database)) {}
 
   void claim(const ItemClaim& item) {
     if (!take_item(item)) {
@@ -115,7 +116,7 @@ class Claiming {
   // A head has many items: each message is looked for once.
   rules::MessageId message_for(const MessageKey& key, rules::Instant ready_at) {
     const auto [known, is_new] = open_.try_emplace(key, 0);
-    if (is_new) known->second = open_message(database_, key, ready_at, now_);
+    if (is_new) known->second = open_message(database_, ids_, key, ready_at, now_);
     return known->second;
   }
 
@@ -169,6 +170,7 @@ class Claiming {
 
   Database& database_;
   const rules::Instant now_;
+  MessageIds ids_;
   const bool any_about_items_;
   ClaimCounts counts_;
   std::map<MessageKey, rules::MessageId> open_;  // named by texts of the claims

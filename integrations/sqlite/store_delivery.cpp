@@ -78,7 +78,8 @@ void reroute(Database& database, const Reroute& way, rules::Instant now) {
     return;
   }
   const MessageKey key{*recipient, way.channel, way.message_class, way.send_at, way.event};
-  link_notice(database, open_message(database, key, way.ready_at, now), way.notice);
+  MessageIds ids(now);
+  link_notice(database, open_message(database, ids, key, way.ready_at, now), way.notice);
 }
 
 // In a rehearsal nothing is spent: going live must tell it.

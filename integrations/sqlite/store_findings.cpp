@@ -98,7 +98,8 @@ bool SqliteStore::queue_findings(const rules::Recipient& recipient, const std::s
   // Not before there is something to write: an idle look must not.
   Transaction transaction(database_);
   const MessageKey key{recipient, channel, rules::MessageClass::operations, send_at};
-  const rules::MessageId message = open_message(database_, key, ready_at, send_at);
+  MessageIds ids(send_at);
+  const rules::MessageId message = open_message(database_, ids, key, ready_at, send_at);
   database_.run("UPDATE findings SET message = ? WHERE id IN (SELECT value FROM json_each(?))", message,
                 to_json_array(untold));
   transaction.commit();

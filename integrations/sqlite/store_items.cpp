@@ -1,5 +1,5 @@
-#include "integrations/sqlite/due_reader.hpp"
 #include "integrations/sqlite/finding_rows.hpp"
+#include "integrations/sqlite/item_reader.hpp"
 #include "integrations/sqlite/item_rows.hpp"
 #include "integrations/sqlite/json_text.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
@@ -116,17 +116,14 @@ std::vector<StoredItem> SqliteStore::due_items(rules::Instant now, std::size_t l
   return std::move(rows.items);
 }
 
-std::unique_ptr<DueReader> SqliteStore::due_reader() {
+std::unique_ptr<ItemReader> SqliteStore::item_reader() {
   if (database_.path().empty()) return nullptr;
-  return std::make_unique<SqliteDueReader>(database_.path());
+  return std::make_unique<SqliteItemReader>(database_.path());
 }
 
 std::vector<StoredItem> SqliteStore::load_items(std::span<const rules::ItemId> ids) {
-  static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?))";
   const Snapshot snapshot(database_);
-  CachedStatement statement = database_.cached(sql);
-  statement->bind(to_json_array(ids));
-  return read_items(database_, *statement, ids.size()).items;
+  return read_items(database_, ids).items;
 }
 
 Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::size_t rows, rules::ItemInputs* inputs) {
@@ -134,10 +131,7 @@ Scanned SqliteStore::scan_items(rules::ItemId after, std::size_t limit, std::siz
   Scanned scanned;
   const std::vector<rules::ItemId> ids = Picking(database_, inputs).pick({after, limit, rows}, scanned);
   if (!ids.empty()) {
-    static const std::string sql = kSelectItems + "WHERE s.id IN (SELECT value FROM json_each(?)) ORDER BY s.id";
-    CachedStatement statement = database_.cached(sql);
-    statement->bind(to_json_array(ids));
-    scanned.items = read_items(database_, *statement, ids.size()).items;
+    scanned.items = read_items(database_, ids).items;
   }
   return scanned;
 }

@@ -9,8 +9,8 @@ namespace dondoc::integrations::sqlite {
 
 namespace {
 
-// Of one channel: sealing them keeps other writers waiting.
-constexpr std::size_t kReadyAtOnce = 250;
+// Of a channel that is configured no more.
+constexpr std::size_t kStrayAtOnce = 250;
 
 constexpr std::string_view kByTurn[] = {"critical", "operations", "routine"};
 
@@ -133,7 +133,7 @@ std::vector<ReadyMessage> SqliteStore::ready_messages(rules::Instant now,
   std::vector<ReadyMessage> messages;
   for (const std::string& channel : waiting_channels(database_)) {
     const auto left = room.find(channel);
-    const std::size_t limit = left == room.end() ? kReadyAtOnce : std::min(left->second, kReadyAtOnce);
+    const std::size_t limit = left == room.end() ? kStrayAtOnce : left->second;
     read_ready(database_, channel, now, limit, rehearsal, messages);
   }
   std::stable_sort(messages.begin(), messages.end(), [](const ReadyMessage& one, const ReadyMessage& other) {

@@ -16,10 +16,10 @@ struct Sealed {
   std::size_t bytes = 0;
 };
 
-Sealed seal_all(Running& running, daemon::Batches& batches) {
+Sealed seal_all(daemon::Batches& batches) {
   Sealed sealed;
   while (true) {
-    const auto prepared = running.engine.prepare(false);
+    const auto prepared = batches.prepare(false);
     if (prepared.messages.empty() && !prepared.look_again) return sealed;
     batches.give_way();
     sealed.messages += prepared.messages.size();
@@ -64,7 +64,7 @@ Burst::Times Burst::once(const std::function<void()>& begin) {
   // group_wait passes on the clock only; nobody waits for it.
   running.clock.set(burst_at() + std::chrono::seconds{30});
   const Stopwatch sealing;
-  const auto sealed = seal_all(running, batches);
+  const auto sealed = seal_all(batches);
   times.sealing = sealing.elapsed();
   if (sealed.messages != count_) {
     throw std::runtime_error("the burst made " + std::to_string(sealed.messages) + " messages, not " +

@@ -18,7 +18,8 @@ class DueBatchesTest : public EngineTest {
     sql("INSERT INTO items (code, kind, title, agency, due_at) VALUES ('A', 'task', 'Việc', 'STC', 1669885200000),"
         " ('B', 'task', 'Việc', 'STC', 1669885200000), ('C', 'task', 'Việc', 'STC', 1669885200000),"
         " ('D', 'task', 'Việc', 'STC', 1669885200000), ('E', 'task', 'Việc', 'STC', 1669885200000)");
-    batches_.emplace(*store_);
+    side_.emplace(*store_);
+    batches_.emplace(*store_, *side_);
     world_ = build_world(engine_->setup().configuration, *store_, clock_.now());
   }
 
@@ -33,6 +34,7 @@ class DueBatchesTest : public EngineTest {
   }
 
   rules::World world_;
+  std::optional<SideReader> side_;
   std::optional<DueBatches> batches_;
 };
 

@@ -104,7 +104,7 @@ TEST_P(StoreContract, AReaderBesideTheStoreGoesOnAfterAnItem) {
   write(
       "INSERT INTO items (code, kind) VALUES ('A', 'task'), ('B', 'task'), ('C', 'task'), ('D', 'task'), ('E', 'task');"
       "UPDATE item_state SET next_check_at = CASE code WHEN 'A' THEN 300 WHEN 'E' THEN 900 ELSE 200 END");
-  const std::unique_ptr<DueReader> reader = store_.due_reader();
+  const std::unique_ptr<ItemReader> reader = store_.item_reader();
   ASSERT_TRUE(reader);
   const auto codes = [&](std::size_t limit, DueKey after) {
     std::string text;
