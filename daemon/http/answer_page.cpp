@@ -129,6 +129,11 @@ class Page {
     html_.raw("\" maxlength=\"120\" value=\"").text(value).raw("\"").raw(extra).raw("></div>\n");
   }
 
+  // Browsers that know dates show a calendar of their own, and no example.
+  void day(std::string_view name, const std::string& value) {
+    field(name, value, "date", " placeholder=\"" + words("like_this") + "\"");
+  }
+
   void area(std::string_view name, const std::string& value) {
     html_.raw("<div class=\"field\"><label for=\"").raw(name).raw("\">").text(words(name)).raw("</label>");
     html_.raw("<textarea rows=\"4\" cols=\"40\" maxlength=\"2000\" name=\"").raw(name).raw("\" id=\"").raw(name);
@@ -141,15 +146,15 @@ class Page {
     html_.text(filled.id).raw("\">\n");
     items(page, filled);
     html_.element("h2", words("answer"));
-    choice(Kind::received, filled, [&] { field("until", filled.until, "date"); });
+    choice(Kind::received, filled, [&] { day("until", filled.until); });
     choice(Kind::done, filled, [&] {
       field("document", filled.document, "text");
-      field("document_date", filled.document_date, "date");
+      day("document_date", filled.document_date);
     });
     choice(Kind::progress, filled, [&] { area("progress", filled.progress); });
     choice(Kind::difficulty, filled, [&] {
       area("difficulty", filled.difficulty);
-      field("proposed", filled.proposed, "date");
+      day("proposed", filled.proposed);
     });
     choice(Kind::not_mine, filled, [&] { area("not_mine", filled.not_mine); });
     html_.element("h2", words("who"));

@@ -17,6 +17,7 @@ import answers_test  # noqa: E402
 import harness  # noqa: E402
 
 WIDTH, HEIGHT = 360, 740
+TAB, DOWN, ENTER = "\ue004", "\ue015", "\ue007"
 
 
 class Browser:
@@ -60,6 +61,11 @@ class Browser:
 
     def type(self, selector, text):
         self.do("POST", f"/element/{self.find(selector)[0]}/value", {"text": text})
+
+    def keys(self, *keys):
+        """Pressed one after another, as by hand: needs nothing of the page."""
+        actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self.do("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def shown(self, selector):
         return [one for one in self.find(selector) if self.do("GET", f"/element/{one}/displayed")]
@@ -126,8 +132,22 @@ class InABrowser(answers_test.AnswersTest):
     def test_with_scripts_allowed(self):
         self.check_a_visit("light")
 
-    def test_without_scripts(self):
-        self.check_a_visit("no-script", script=False)
+    def test_without_scripts_by_the_keyboard_alone(self):
+        _, link = self.start()
+        browser = Browser(script=False)
+        self.addCleanup(browser.close)
+        browser.open("data:text/html,<title>no</title><script>document.title='yes'</script>")
+        self.assertEqual(browser.do("GET", "/title"), "no")
+        browser.open(f"http://127.0.0.1:{self.port}{link}")
+        browser.keys(TAB, TAB, " ", DOWN, DOWN)  # the item is ticked; the third answer is chosen
+        browser.picture("no-script-1-chosen")
+        browser.keys(TAB, *"Xong 70%", TAB, *"Tran Thi Mau", TAB, *"Pho Giam doc")
+        browser.picture("no-script-2-filled")
+        browser.keys(TAB, ENTER)
+        self.assertTrue(harness.eventually(lambda: self.counts()[0]))
+        browser.picture("no-script-3-recorded")
+        self.assertEqual(self.site.sql("SELECT kind, text, name, position FROM answers"),
+                         [("progress", "Xong 70%", "Tran Thi Mau", "Pho Giam doc")])
 
     def test_in_the_dark(self):
         self.check_a_visit("dark", dark=True)

@@ -369,6 +369,83 @@ class Answers(AnswersTest):
         self.assertIn("Which items" if len(page.items) > 1 else "Item", page.text)
 
 
+class Office(AnswersTest):
+    def test_a_silence_holds_what_is_due_and_its_end_lets_it_go(self):
+        site = self.site
+        site.start().ready()
+        self.assertIn("silent from", site.run("silence", "add", "--where", "agency=SO", "--until", day(3), "--reason", "moving",
+                                              expect=0).stdout)
+        self.codes = site.add_items(["p1"])
+        self.assert_quiet([site.mail], 4)
+        self.assertIn('"where":{"agency":"SO"}', site.run("silence", "list", "--json", expect=0).stdout)
+        site.run("silence", "end", "1", expect=0)
+        self.mail_to(containing=self.codes[0])
+        site.run("silence", "list", expect=1)
+        self.assertIn("moving", site.run("silence", "list", "--all", expect=0).stdout)
+
+    def test_a_silence_ahead_keeps_nothing_back_yet(self):
+        site = self.site
+        site.start().ready()
+        site.run("silence", "add", "--where", "agency=SO", "--from", day(2), "--until", day(3), "--reason", "x", expect=0)
+        self.assertIn("ahead", site.run("silence", "list", expect=0).stdout)
+        self.codes = site.add_items(["p1"])
+        self.mail_to(containing=self.codes[0])
+
+    def test_what_is_no_silence_or_delegation_is_refused(self):
+        for words, code in ((("silence", "add", "--until", day(1), "--reason", "x"), "DD5002"),
+                            (("silence", "add", "--where", "agency=SO", "--reason", "x"), "DD5002"),
+                            (("silence", "add", "--where", "agency=SO", "--until", day(1)), "DD5002"),
+                            (("silence", "add", "--where", "agnecy=SO", "--until", day(1), "--reason", "x"), "DD5019"),
+                            (("silence", "add", "--where", "agency=SO", "--until", day(-9), "--reason", "x"), "DD5011"),
+                            (("silence", "add", "--where", "agency=SO", "--from", day(-9), "--until", day(-8), "--reason", "x"),
+                             "DD5115"),
+                            (("silence", "end", "99"), "DD5113"), (("silence", "end", "x"), "DD5116"),
+                            (("delegate", "add", "p0", "nobody", "--until", day(1)), "DD5030"),
+                            (("delegate", "add", "p0", "p0", "--until", day(1)), "DD5111"),
+                            (("delegate", "add", "p0", "p2"), "DD5002"), (("delegate", "end", "99"), "DD5113"),
+                            (("answers", "--kind", "x"), "DD5044"), (("correct", "x", "--reason", "y"), "DD5")):
+            done = self.site.run(*words)
+            self.assertNotEqual(done.returncode, 0, words)
+            self.assertIn(code, done.stdout + done.stderr, words)
+
+    def test_the_deputy_gets_it_while_the_head_is_away_with_a_copy_if_so_asked(self):
+        site = self.site
+        site.start().ready()
+        site.run("delegate", "add", "p0", "Người 2", "--until", day(2), "--reason", "công tác", expect=0)
+        site.run("delegate", "add", "p0", "p1", "--until", day(1), expect=1)
+        self.codes = site.add_items(["p1"])
+        link = LINK.search(self.mail_to("p2@faults.test", containing=self.codes[0]).text).group(1)
+        self.assertEqual(self.ask("GET", link).status, 200)
+        self.assertEqual([one for one in site.mail.accepted() if one.address == "p0@faults.test"], [])
+        site.run("delegate", "end", "1", expect=0)
+        # The deputy does not answer for it any more.
+        self.assertTrue(harness.eventually(lambda: self.ask("GET", link).status == 410))
+        site.run("delegate", "add", "p0", "p2", "--until", day(2), "--copy", expect=0)
+        self.codes = site.add_items(["p1"])
+        self.mail_to("p2@faults.test", containing=self.codes[0])
+        self.mail_to("p0@faults.test", containing=self.codes[0])
+        self.assertIn('"copy":true', site.run("delegate", "list", "--json", expect=0).stdout)
+
+    def test_a_correction_goes_in_the_thread_to_whoever_was_told(self):
+        site = self.site
+        site.start().ready()
+        self.codes = site.add_items(["p1"])
+        told = self.mail_to(containing=self.codes[0])
+        self.mail_to("p1@faults.test", containing=self.codes[0])
+        self.assertTrue(harness.eventually(lambda: site.undelivered() == 0))
+        site.run("correct", self.codes[0], "--reason", "nhập sai hạn", "--dry-run", expect=0)
+        self.assert_quiet([site.mail])
+        self.assertEqual(site.run("correct", self.codes[0], "--reason", "nhập sai hạn", "--json", expect=0).stdout.count("queued"), 2)
+        mail = self.mail_to(containing="nhập sai hạn")
+        self.mail_to("p1@faults.test", containing="nhập sai hạn")
+        self.assertIn("không đúng", mail.text)
+        raw = mail.raw if isinstance(mail.raw, str) else mail.raw.decode("utf-8", "replace")
+        self.assertIn(told.id, raw[raw.lower().index("in-reply-to"):])
+        self.assertEqual(site.sql("SELECT count(*) FROM findings WHERE resolved_at IS NULL AND code = 'DD6011'"), [(0,)])
+        other = site.add_items(["p1"], due=harness.now_ms() + 9 * harness.DAY)[0]
+        self.assertIn("DD5121", site.run("correct", other, "--reason", "x").stderr)
+
+
 class BehindAPath(AnswersTest):
     PATH = "/tra-loi"
 
