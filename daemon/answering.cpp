@@ -32,6 +32,13 @@ LinkedItem shown(const integrations::StoredItem& stored, const integrations::ren
 
 }  // namespace
 
+void Answering::note_served(const std::string& address, const std::string& why, rules::Instant now) {
+  const std::string codes[] = {"DD6022"};
+  std::vector<rules::Finding> findings;
+  if (!why.empty()) findings.push_back({codes[0], "answers", {{"address", address}, {"what", why}}});
+  store_.report_findings(codes, findings, now);
+}
+
 // By the roles for which the message was sent: whoever holds them now is asked (design §5.13).
 bool Answering::still_asked(const integrations::LinkedMessage& message, const rules::Item& item,
                             rules::Instant now) const {

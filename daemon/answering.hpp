@@ -49,6 +49,9 @@ class Answering {
   Answering(integrations::Store& store, integrations::AnswerStore& answers, const Engine& engine)
       : store_(store), answers_(answers), engine_(engine) {}
 
+  // Tells the operator that the page cannot be served, or with nothing in `why` that it is.
+  void note_served(const std::string& address, const std::string& why, rules::Instant now);
+
   // Nothing: the reader holds no role any more that has to do with what stands in the message.
   [[nodiscard]] std::optional<LinkedPage> open(const LinkSigner& signer, const LinkClaim& claim, rules::Instant now);
   // One outcome for each of the items that stand behind the link; others are left out. In a rehearsal nothing is kept.

@@ -13,6 +13,7 @@ constexpr std::string_view kDayKey = "office_list";
 constexpr std::string_view kDone = "DD6001";
 constexpr std::string_view kDifficulty = "DD6002";
 constexpr std::string_view kNotMine = "DD6003";
+constexpr std::string_view kUnreached = "DD6021";
 
 std::string_view code_of(rules::AnswerKind kind) {
   if (kind == rules::AnswerKind::done) return kDone;
@@ -54,31 +55,40 @@ rules::Finding OfficeList::finding_of(const integrations::StoredAnswer& answer, 
 }
 
 void OfficeList::tell(rules::Instant now) {
-  const auto& configuration = engine_.setup().configuration;
+  const auto& answers = engine_.setup().configuration.answers;
   const auto& world = engine_.world();
-  const auto& named = configuration.answers.office.empty() ? world.fallback_contact : configuration.answers.office;
+  const auto& named = answers.office.empty() ? world.fallback_contact : answers.office;
   const auto* calendar = world.calendar_of_recipient(named, now);
   if (!calendar) calendar = world.calendar({});
-  if (!calendar || named.empty()) return;
+  if (!calendar) return;
   const auto today = calendar->zone().day_of(now);
   if (looked_at_ == today || !is_time(*calendar, now)) return;
   const auto day = rules::format_day(today);
-  if (store_.meta(std::string{kDayKey}) != day) {
-    const auto office = rules::resolve_contact(world, named, now);
-    const auto routes = office.empty() ? std::vector<rules::Route>{} : rules::routes_to(world, office, {}, now);
-    const auto waiting = answers_.waiting();
-    // Tried again with the next round: somebody may be working on the addresses.
-    if (routes.empty() && !waiting.empty()) return;
-    std::vector<rules::Finding> findings;
-    for (const auto& answer : waiting) findings.push_back(finding_of(answer, office, calendar->zone(), day));
-    const std::array<std::string, 3> codes{std::string{kDone}, std::string{kDifficulty}, std::string{kNotMine}};
-    store_.report_findings(codes, findings, now);
-    if (!findings.empty()) {
-      store_.queue_findings(office, routes.front().channel, now, now + world.windows.group_wait);
-    }
-    store_.set_meta(std::string{kDayKey}, day);
-  }
+  if (store_.meta(std::string{kDayKey}) != day && !make_list(named, calendar->zone(), day, now)) return;
   looked_at_ = today;
+}
+
+// False where nobody can be reached: it is tried again with the next round, since somebody may be mending the
+// addresses.
+bool OfficeList::make_list(const rules::Recipient& named, const rules::Zone& zone, const std::string& day,
+                           rules::Instant now) {
+  const auto& world = engine_.world();
+  const auto office = named.empty() ? named : rules::resolve_contact(world, named, now);
+  const auto routes = office.empty() ? std::vector<rules::Route>{} : rules::routes_to(world, office, {}, now);
+  const auto waiting = answers_.waiting();
+  const bool unreached = routes.empty() && !waiting.empty();
+  std::vector<rules::Finding> findings;
+  if (unreached) findings.push_back({std::string{kUnreached}, "office", {{"office", or_dash(named)}}});
+  for (const auto& answer : waiting) {
+    if (!unreached) findings.push_back(finding_of(answer, office, zone, day));
+  }
+  const std::array<std::string, 4> codes{std::string{kDone}, std::string{kDifficulty}, std::string{kNotMine},
+                                         std::string{kUnreached}};
+  store_.report_findings(codes, findings, now);
+  if (unreached) return false;
+  if (!findings.empty()) store_.queue_findings(office, routes.front().channel, now, now + world.windows.group_wait);
+  store_.set_meta(std::string{kDayKey}, day);
+  return true;
 }
 
 }  // namespace dondoc::daemon

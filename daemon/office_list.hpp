@@ -19,6 +19,8 @@ class OfficeList {
 
  private:
   [[nodiscard]] bool is_time(const rules::WorkCalendar& calendar, rules::Instant now) const;
+  [[nodiscard]] bool make_list(const rules::Recipient& named, const rules::Zone& zone, const std::string& day,
+                               rules::Instant now);
   [[nodiscard]] rules::Finding finding_of(const integrations::StoredAnswer& answer, const rules::Recipient& office,
                                           const rules::Zone& zone, const std::string& day) const;
 

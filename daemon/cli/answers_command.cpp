@@ -5,6 +5,7 @@
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
+#include "daemon/setup.hpp"
 #include "integrations/sqlite/sqlite_answers.hpp"
 
 // What agencies answered, and what the office makes of it: answers, report, confirm, return.
@@ -123,9 +124,11 @@ Exit run_answers(Context& context, const AnswersOptions& options) {
   return answers.empty() ? Exit::no : Exit::ok;
 }
 
+// The configuration may have errors: that there is no key is one of them.
 Exit run_new_key(Context& context) {
-  context.accept_broken_rules();
-  const auto& file = context.configuration().answers.key_file;
+  auto read = config::read(context.configuration_directory(), channel_schemas());
+  const auto& file = read.configuration.answers.key_file;
+  if (file.empty()) throw CommandError{Exit::configuration, std::move(read.problems)};
   const auto id = config::add_answer_key(file);
   if (!id) throw CommandError{Exit::configuration, id.error()};
   context.say("cli.answers.new_key", {{"key", *id}, {"file", file.string()}});
@@ -141,7 +144,7 @@ Exit run_report(Context& context, const SettleOptions& options) {
   answer.given.name = context.actor();
   answer.given.document = *options.result;
   if (options.result_date) answer.given.document_date = context.parse_time(*options.result_date).day;
-  answer.digest = *options.result;
+  answer.digest = *options.result + " " + context.iso(context.now());  // each call is one
   expect(records_of(context).answer(key, answer));
   context.say("cli.answers.reported", {{"code", key.code}, {"document", *options.result}});
   return Exit::ok;

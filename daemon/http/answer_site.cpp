@@ -63,8 +63,11 @@ bool is_form(std::string_view content_type) {
 // The server at the address configured, and who has knocked with false links.
 class AnswerSite::Door {
  public:
-  Door(asio::io_context& context, HttpHandler handler)
-      : context_(context), handler_(std::move(handler)), again_(context) {}
+  // With the address and why it cannot be had, empty where it can.
+  using Told = std::function<void(const std::string&, const std::string&)>;
+
+  Door(asio::io_context& context, HttpHandler handler, Told told)
+      : context_(context), handler_(std::move(handler)), told_(std::move(told)), again_(context) {}
 
   void move_to(const std::string& address) {
     if (address == address_ && server_) return;
@@ -81,6 +84,7 @@ class AnswerSite::Door {
     auto server = std::make_unique<HttpServer>(context_, handler_);
     if (const auto why = server->listen(address_)) {
       log_error("answers_not_served", {{"address", address_}, {"what", *why}});
+      told_(address_, *why);
       again_.expires_after(kListenAgain);
       again_.async_wait([this](boost::system::error_code error) {
         if (!error) listen();
@@ -88,11 +92,13 @@ class AnswerSite::Door {
       return;
     }
     log_info("answers_served", {{"address", address_}});
+    told_(address_, {});
     server_ = std::move(server);
   }
 
   asio::io_context& context_;
   const HttpHandler handler_;
+  const Told told_;
   asio::steady_timer again_;
   std::string address_;
   std::unique_ptr<HttpServer> server_;
@@ -137,7 +143,10 @@ AnswerSite::AnswerSite(asio::io_context& context, const Clock& clock, Answering&
       answering_(answering),
       on_store_(std::move(on_store)),
       door_(std::make_unique<Door>(
-          context, [this](HttpRequest request, HttpReply reply) { handle(std::move(request), std::move(reply)); })) {}
+          context, [this](HttpRequest request, HttpReply reply) { handle(std::move(request), std::move(reply)); },
+          [this](const std::string& address, const std::string& why) {
+            on_store_([this, address, why] { answering_.note_served(address, why, clock_.now()); }, [](bool) {});
+          })) {}
 
 AnswerSite::~AnswerSite() = default;
 

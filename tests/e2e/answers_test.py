@@ -197,6 +197,9 @@ class Keys(AnswersTest):
         os.remove(os.path.join(self.site.config, "answer-keys"))
         said = self.site.run("check")
         self.assertIn("DD1803", said.stdout + said.stderr)
+        self.site.run("answers", "new-key", expect=0)
+        self.site.run("check", expect=0)
+        self.assertEqual(os.stat(os.path.join(self.site.config, "answer-keys")).st_mode & 0o777, 0o600)
         for listen in ("0.0.0.0:80", "10.0.0.1:80", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999", "x.sock"):
             self.configure(listen=listen)
             said = self.site.run("check")
@@ -318,6 +321,19 @@ class Answers(AnswersTest):
         self.site.start().ready()
         self.assert_quiet([self.site.mail])
 
+    def test_a_list_that_reaches_nobody_is_the_operators(self):
+        self.site.sql("DELETE FROM addresses WHERE owner = 'contact:van-phong'")
+        _, link = self.start()
+        self.answer(link, answer="not_mine", not_mine="Sở khác")
+        self.site.daemons[-1].stop()
+        self.site.sql("DELETE FROM meta WHERE key = 'office_list'")
+        if day(0) + "T07:31" > (datetime.datetime.utcnow() + datetime.timedelta(hours=7)).isoformat():
+            self.skipTest("the first slot of the day has not come")
+        self.site.start().ready()
+        self.assertTrue(harness.eventually(lambda: "DD6021" in self.site.run("status").stdout))
+        self.site.sql("INSERT INTO addresses(owner, channel, value) VALUES ('contact:van-phong', 'mail', 'vp@faults.test')")
+        self.assertIn("Sở khác", self.mail_to("vp@faults.test").text)
+
     def test_what_is_missing_is_said_and_what_was_written_stays(self):
         _, link = self.start()
         page = self.ask("GET", link)
@@ -382,6 +398,18 @@ class Office(AnswersTest):
         self.mail_to(containing=self.codes[0])
         site.run("silence", "list", expect=1)
         self.assertIn("moving", site.run("silence", "list", "--all", expect=0).stdout)
+
+    def test_what_is_reported_by_telephone_is_entered_by_the_office(self):
+        code = self.site.add_items(["p1"])[0]
+        for _ in range(2):
+            self.site.run("report", code, "--result", "5/BC", "--result-date", day(0), expect=0)
+            self.assertEqual(self.state(code), "reported")
+            self.site.run("report", code, "--result", "5/BC", expect=1)
+            self.site.run("return", code, "--reason", "thiếu", expect=0)
+            self.assertEqual(self.state(code), "open")
+        self.assertIn('"outcome":"returned"', self.site.run("answers", "--item", code, "--json", expect=0).stdout)
+        self.site.run("return", code, "--reason", "x", expect=1)
+        self.assertEqual(self.site.run("return", code).returncode, 64)
 
     def test_a_silence_ahead_keeps_nothing_back_yet(self):
         site = self.site
@@ -606,8 +634,10 @@ class Hostile(AnswersTest):
             daemon = self.site.start().ready()
             self.codes = self.site.add_items(["p1"])
             self.mail_to(containing=self.codes[0])
+            self.assertIn("DD6022", self.site.run("status").stdout)
         self.assertIn(f"127.0.0.1:{self.port}", daemon.log())
         self.assertTrue(harness.eventually(lambda: self.reachable(), 30))
+        self.assertTrue(harness.eventually(lambda: "DD6022" not in self.site.run("status").stdout))
 
     def reachable(self):
         try:
