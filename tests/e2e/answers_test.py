@@ -409,7 +409,7 @@ class Office(AnswersTest):
             self.assertEqual(self.state(code), "open")
         self.assertIn('"outcome":"returned"', self.site.run("answers", "--item", code, "--json", expect=0).stdout)
         self.site.run("return", code, "--reason", "x", expect=1)
-        self.assertEqual(self.site.run("return", code).returncode, 64)
+        self.assertEqual(self.site.run("return", code).returncode, 2)
 
     def test_a_silence_ahead_keeps_nothing_back_yet(self):
         site = self.site
