@@ -47,11 +47,10 @@ std::optional<FilledForm> filled(const std::string& sent) {
 TEST(FilledForm, OfAPageOfOursOnly) {
   EXPECT_TRUE(filled(kId));
   EXPECT_TRUE(filled(kId + "&item=1&item=2&unknown=x&unknown=y"));
-  for (const std::string sent :
-       {std::string{}, std::string{"form="}, std::string{"form=0123"},
-        std::string{"form=0123456789ABCDEF0123456789abcdef"}, kId + "&" + kId, kId + "&name=a&name=b",
-        kId + "&item=", kId + "&item=0", kId + "&item=-1", kId + "&item=1x", kId + "&item=99999999999999999999",
-        kId + "&item=1.0", kId + "&item=%00"}) {
+  for (const auto& sent : {std::string{}, std::string{"form="}, std::string{"form=0123"},
+                           std::string{"form=0123456789ABCDEF0123456789abcdef"}, kId + "&" + kId,
+                           kId + "&name=a&name=b", kId + "&item=", kId + "&item=0", kId + "&item=-1", kId + "&item=1x",
+                           kId + "&item=99999999999999999999", kId + "&item=1.0", kId + "&item=%00"}) {
     EXPECT_FALSE(filled(sent)) << sent;
   }
 }

@@ -96,7 +96,8 @@ TEST(LinkToken, CutOrLongerIsNone) {
 
 TEST(LinkToken, WhatIsNoTokenAtAll) {
   const auto of = signer({kNew});
-  for (const std::string text : {"", "a", "....", "-", "%00", "../../etc/passwd", "AQ", "\xff\xfe"}) {
+  for (const std::string& text :
+       std::vector<std::string>{"", "a", "....", "-", "%00", "../../etc/passwd", "AQ", "\xff\xfe"}) {
     EXPECT_EQ(word(of, text), "malformed") << text;
   }
   EXPECT_EQ(word(of, std::string(1'000'000, 'A')), "malformed");
@@ -158,7 +159,7 @@ TEST(LinkToken, OfARehearsalSaysSo) {
 }
 
 TEST(Base64Url, HasOneTextForOneValue) {
-  for (const std::string bytes : {"", "f", "fo", "foo", "foob", "\xff\xef\xbe", std::string("\0\0", 2).c_str()}) {
+  for (const std::string bytes : {"", "f", "fo", "foo", "foob", "\xff\xef\xbe"}) {
     EXPECT_EQ(from_base64url(to_base64url(bytes)), bytes);
   }
   EXPECT_EQ(to_base64url("\xff\xef\xbe"), "_---");
