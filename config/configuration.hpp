@@ -81,6 +81,23 @@ struct ExtensionLimits {
   std::optional<std::int64_t> dossier{};
 };
 
+// A key that signs links; `id` stands in the token, so that several can be in force while one replaces another.
+struct AnswerKey {
+  std::string id;      // 8 hexadecimal digits
+  std::string secret;  // 32 bytes
+};
+
+// [answers]: links in messages, and the page behind them.
+struct AnswersConfig {
+  std::string public_url;  // how people reach the page, without a slash at the end; empty: no links and no page
+  std::string listen = "127.0.0.1:8460";  // loopback HOST:PORT, or the path of a Unix socket
+  std::chrono::milliseconds link_lifetime{std::chrono::hours{24 * 30}};
+  std::string office;  // recipient of the daily list; empty: the fallback contact
+  std::filesystem::path key_file;
+  std::vector<AnswerKey> keys{};  // the first signs, all verify
+  [[nodiscard]] bool serves() const { return !public_url.empty(); }
+};
+
 struct Configuration {
   std::filesystem::path directory;
   std::filesystem::path database;              // default: dondoc.db in the directory
@@ -98,6 +115,7 @@ struct Configuration {
   DeliveryConfig delivery;
   SenderConfig sender;
   rules::Amount acknowledge_max{5, rules::Unit::wd};
+  AnswersConfig answers;
   rules::RollPolicy roll;
   ExtensionLimits max_extensions;
   rules::Amount transfer_grace{5, rules::Unit::wd};  // after `org transfer`, before reminders go on

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "config/answer_keys.hpp"
 #include "config/shipped_files.hpp"
 
 namespace dondoc::config {
@@ -12,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kShipped = "shipped/";
+constexpr std::string_view kKeyFile = "answer-keys";
 constexpr std::string_view kTemplates = "shipped/templates/";
 
 rules::Problem problem(const std::string& code, const fs::path& path, const std::string& detail) {
@@ -48,11 +50,15 @@ tl::expected<std::vector<std::string>, rules::Problem> init_directory(const fs::
     std::error_code error;
     if (fs::exists(path, error)) return tl::unexpected{problem("DD1003", path, "")};
   }
+  std::error_code unknown;
+  if (fs::exists(directory / kKeyFile, unknown)) return tl::unexpected{problem("DD1003", directory / kKeyFile, "")};
   std::vector<std::string> written;
   for (const auto* file : files) {
     if (auto done = write(directory / name_of(*file), file->content); !done) return tl::unexpected{done.error()};
     written.push_back(name_of(*file));
   }
+  if (auto key = add_answer_key(directory / kKeyFile); !key) return tl::unexpected{key.error()};
+  written.emplace_back(kKeyFile);
   std::error_code error;
   fs::create_directories(directory / "templates", error);
   if (error) return tl::unexpected{problem("DD1004", directory / "templates", error.message())};

@@ -29,14 +29,6 @@ void read_zone(TomlReader& main, Configuration& out) {
   }
 }
 
-std::optional<rules::Recipient> recipient_in(std::string_view text) {
-  if (text == "operator") return rules::Recipient{text};
-  for (const std::string_view prefix : {"person:", "agency:", "contact:", "room:"}) {
-    if (text.starts_with(prefix) && text.size() > prefix.size()) return rules::Recipient{text};
-  }
-  return std::nullopt;
-}
-
 void read_database(TomlReader& main, Configuration& out) {
   const auto name = main.text_or("database", "dondoc.db");
   if (name.empty()) main.report("DD1109", "database", {{"key", "database"}});
@@ -105,6 +97,14 @@ void refuse_other_tables(TomlReader& main) {
 
 }  // namespace
 
+std::optional<rules::Recipient> recipient_in(std::string_view text) {
+  if (text == "operator") return rules::Recipient{text};
+  for (const std::string_view prefix : {"person:", "agency:", "contact:", "room:"}) {
+    if (text.starts_with(prefix) && text.size() > prefix.size()) return rules::Recipient{text};
+  }
+  return std::nullopt;
+}
+
 bool SenderConfig::names_a_telephone() const {
   constexpr std::ptrdiff_t kShortest = 7;
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -171,6 +171,7 @@ void read_main_file(const TomlNode& document, std::span<const rules::SettingsSch
   read_sender(main, out.sender);
   read_operators(main, out);
   read_acknowledgement(main, out);
+  read_answers(main, needs_credentials, out);
   read_org(main, out);
   read_terms(main, out);
   read_extensions(main, out);

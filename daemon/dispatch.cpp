@@ -9,6 +9,8 @@
 #include "daemon/bundle.hpp"
 #include "daemon/draft.hpp"
 #include "daemon/engine.hpp"
+#include "daemon/http/link_token.hpp"
+#include "rules/answer.hpp"
 #include "rules/meeting_letter.hpp"
 #include "rules/recipients.hpp"
 
@@ -141,6 +143,10 @@ rules::MessageFacts Engine::facts_of(const Checked& checked, const std::string& 
   const rules::MessageHead head{message.public_id, message.message_class, message.recipient, rehearsal_for};
   auto facts = rules::gather_message(world_, sender_of(setup_->configuration), head, checked.notices,
                                      in_words(message.findings, setup_->configuration.language), now);
+  if (setup_->links && rules::asks_for_answer(facts)) {
+    const auto person = std::string{rules::person_behind(*world_.directory, message.recipient)};
+    facts.answer_link = setup_->links->link({message.public_id, message.recipient, person, facts.rehearsal}, now);
+  }
   if (message.event == 0 || checked.notices.empty()) return facts;
   const auto& notice = checked.notices.back();
   auto agenda = agendas.find(message.event);
@@ -160,6 +166,10 @@ std::vector<rules::ItemId> Engine::told_before(const Checked& checked) {
            (notice.state == rules::NoticeState::told || notice.state == rules::NoticeState::dead);
   };
   std::vector<rules::ItemId> ids;
+  for (const auto& finding : checked.message.findings) {
+    if (const auto item = finding.args.find("item_id"); item != finding.args.end())
+      ids.push_back(std::stoll(item->second));
+  }
   for (const auto& facts : checked.notices) {
     const bool told = std::ranges::any_of(facts.history->alerts, [&](const rules::AlertRecord& alert) {
       return std::ranges::any_of(alert.notices, was_told);

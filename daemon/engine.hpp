@@ -24,7 +24,8 @@
 
 namespace dondoc::daemon {
 
-struct Draft;  // daemon/draft.hpp
+struct Draft;      // daemon/draft.hpp
+class LinkSigner;  // daemon/http/link_token.hpp
 
 // The channels of one configuration, made once and shared by everything in flight over them.
 using ChannelMap = std::map<std::string, std::shared_ptr<integrations::Channel>, std::less<>>;
@@ -34,6 +35,7 @@ struct Setup {
   config::Configuration configuration;
   ChannelMap channels;
   std::shared_ptr<const integrations::render::Renderer> renderer;
+  std::shared_ptr<const LinkSigner> links;  // null: no public_url, and so no links
 };
 
 // The answer to one attempt, as a channel reported it.
@@ -102,6 +104,8 @@ class Engine {
   [[nodiscard]] bool paused();
   [[nodiscard]] std::size_t in_flight() const { return in_flight_; }
   [[nodiscard]] const Setup& setup() const { return *setup_; }
+  // As of the last tick.
+  [[nodiscard]] const rules::World& world() const { return world_; }
   [[nodiscard]] std::shared_ptr<integrations::Channel> channel(const std::string& id) const;
 
  private:

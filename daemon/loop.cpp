@@ -12,9 +12,12 @@
 #include <csignal>
 #include <mutex>
 
+#include "daemon/answering.hpp"
 #include "daemon/answers.hpp"
 #include "daemon/batches.hpp"
+#include "daemon/http/answer_site.hpp"
 #include "daemon/log.hpp"
+#include "daemon/office_list.hpp"
 #include "daemon/reload_guard.hpp"
 #include "daemon/service.hpp"
 #include "daemon/setup.hpp"
@@ -44,12 +47,14 @@ constexpr std::string_view kConfirmedKey = "reload_confirmed";
 // only.
 class Loop {
  public:
-  Loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-       const ServiceOptions& options, const std::string& database)
+  Loop(integrations::Store& store, integrations::AnswerStore& answers, const Clock& clock,
+       std::shared_ptr<const Setup> setup, const ServiceOptions& options, const std::string& database)
       : store_(store),
         clock_(clock),
         engine_(store, clock, setup),
         batches_(engine_, store),
+        answering_(store, answers, engine_),
+        office_list_(store, answers, engine_),
         options_(options),
         setups_{std::move(setup)},
         signals_(context_, SIGTERM, SIGINT, SIGHUP),
@@ -59,7 +64,9 @@ class Loop {
         watchdog_(context_),
         grace_(context_),
         database_watch_(context_, database, [this] { look_for_changes(); }),
-        clock_watch_(context_, [this] { clock_jumped(); }) {
+        clock_watch_(context_, [this] { clock_jumped(); }),
+        site_(context_, clock, answering_,
+              [this](std::function<void()> job, std::function<void(bool)> then) { for_visitor(job, then); }) {
     answers_.on_push([this] { asio::post(context_, [this] { answer_arrived(); }); });
   }
 
@@ -67,9 +74,11 @@ class Loop {
     wait_for_signal();
     engine_.on_progress([this] { alive(); });
     feed_watchdog();
+    site_.use(*setups_.back());
     on_store([this] { engine_.start(); },
              [this] {
                started_ = true;
+               site_.open();
                systemd::notify_ready(log_text("watching"));
                log_info("ready", {{"version", DONDOC_VERSION}});
                on_store([this] { store_.checkpoint(); }, [this] { step(); });
@@ -102,6 +111,20 @@ class Loop {
         if (failure->kind() == StoreError::Kind::corrupt) return leave(kExitIo);
         retry_later(job, then);
       });
+    });
+  }
+
+  // Nobody waits for the database in front of a page: whoever asked is told to come back.
+  void for_visitor(std::function<void()> job, std::function<void(bool)> then) {
+    store_thread_.post([this, job = std::move(job), then = std::move(then)] {
+      bool done = false;
+      try {
+        job();
+        done = true;
+      } catch (const std::exception& error) {
+        log_error("answers_failed", {{"what", error.what()}});
+      }
+      asio::post(context_, [then, done] { then(done); });
     });
   }
 
@@ -146,7 +169,10 @@ class Loop {
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
     const bool more = tick();
-    if (!more) engine_.tell_findings();
+    if (!more) {
+      engine_.tell_findings();
+      office_list_.tell(clock_.now());
+    }
     auto prepared = batches_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
     in_flight_ = engine_.in_flight();
@@ -236,6 +262,7 @@ class Loop {
     }
     setups_.push_back(loaded.setup);
     set_newest_setup(loaded.setup);
+    site_.use(*loaded.setup);
     log_in(language_of_log(options_, loaded.setup.get()));
     ++pending_reloads_;
     on_store(
@@ -305,6 +332,7 @@ class Loop {
   // Nothing new is claimed or sent; what is in flight gets shutdown_grace to finish.
   void stop() {
     stopping_ = true;
+    site_.stop();
     systemd::notify_stopping();
     log_info("stopping", {{"count", std::to_string(in_flight_)}});
     grace_.expires_after(setups_.back()->configuration.delivery.shutdown_grace);
@@ -356,6 +384,7 @@ class Loop {
     if (left_) return;
     left_ = true;
     stopping_ = true;
+    site_.stop();
     exit_code_ = code;
     for (const auto& setup : setups_) stop_channels(*setup);
     boost::system::error_code ignored;
@@ -372,6 +401,8 @@ class Loop {
   // Touched only on the store's thread.
   Engine engine_;
   Batches batches_;
+  Answering answering_;
+  OfficeList office_list_;
   std::vector<Answer> unsettled_;  // kept when writing them failed
   std::int64_t data_version_ = 0;
 
@@ -395,6 +426,7 @@ class Loop {
   asio::steady_timer grace_;
   DatabaseWatch database_watch_;
   ClockWatch clock_watch_;
+  AnswerSite site_;
   RepeatedError store_error_;
   int pending_reloads_ = 0;
   bool stepping_ = false;
@@ -408,9 +440,9 @@ class Loop {
 
 }  // namespace
 
-int run_loop(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup,
-             const ServiceOptions& options, const std::string& database) {
-  return Loop{store, clock, std::move(setup), options, database}.run();
+int run_loop(integrations::Store& store, integrations::AnswerStore& answers, const Clock& clock,
+             std::shared_ptr<const Setup> setup, const ServiceOptions& options, const std::string& database) {
+  return Loop{store, answers, clock, std::move(setup), options, database}.run();
 }
 
 }  // namespace dondoc::daemon

@@ -3,6 +3,7 @@
 #include "daemon/answers.hpp"
 #include "daemon/batches.hpp"
 #include "daemon/log.hpp"
+#include "daemon/office_list.hpp"
 #include "daemon/service.hpp"
 
 namespace dondoc::daemon {
@@ -12,9 +13,11 @@ constexpr auto kLookAgain = std::chrono::milliseconds{200};
 
 }  // namespace
 
-int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<const Setup> setup) {
+int run_once(integrations::Store& store, integrations::AnswerStore& answers, const Clock& clock,
+             std::shared_ptr<const Setup> setup) {
   Engine engine(store, clock, setup);
-  AnswerQueue answers;
+  AnswerQueue replies;
+  OfficeList office_list(store, answers, engine);
   // Whatever happens, no channel may answer into a queue that is gone.
   const std::shared_ptr<void> stop_at_end(nullptr, [&setup](void*) {
     for (const auto& [id, channel] : setup->channels) channel->stop();
@@ -32,13 +35,14 @@ int run_once(integrations::Store& store, const Clock& clock, std::shared_ptr<con
       more = counts.more;
     }
     engine.tell_findings();
+    office_list.tell(clock.now());
     auto prepared = batches.prepare(true);
-    deliver_all(engine, clock, std::move(prepared.messages), answers);
+    deliver_all(engine, clock, std::move(prepared.messages), replies);
     batches.give_way();
     if (prepared.look_again) continue;
     if (engine.in_flight() == 0) break;
-    answers.wait(kLookAgain);
-    auto arrived = answers.take();
+    replies.wait(kLookAgain);
+    auto arrived = replies.take();
     for (const auto& answer : arrived) {
       std::holds_alternative<integrations::Delivered>(answer.outcome) ? ++delivered : ++failed;
     }

@@ -6,6 +6,7 @@
 #include "daemon/reload_guard.hpp"
 #include "daemon/setup.hpp"
 #include "integrations/sqlite/lock.hpp"
+#include "integrations/sqlite/sqlite_answers.hpp"
 #include "integrations/sqlite/sqlite_store.hpp"
 
 namespace dondoc::daemon {
@@ -56,8 +57,9 @@ int run_service(const ServiceOptions& options) {
   try {
     const auto store = sqlite::SqliteStore::open(database);
     store->store_zone_offsets(*configuration.zone);
-    return options.once ? run_once(*store, *clock, loaded.setup)
-                        : run_loop(*store, *clock, loaded.setup, options, database);
+    const auto answers = sqlite::SqliteAnswers::open(database);
+    return options.once ? run_once(*store, *answers, *clock, loaded.setup)
+                        : run_loop(*store, *answers, *clock, loaded.setup, options, database);
   } catch (const integrations::StoreError& error) {
     log_critical("store", {{"what", error.what()}});
     return kExitIo;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/http/link_token.hpp"
+
 namespace dondoc::daemon {
 namespace {
 
@@ -63,6 +65,9 @@ SetupResult load_setup(const std::filesystem::path& directory, const config::Loa
     result.problems.insert(result.problems.end(), renderer.error().begin(), renderer.error().end());
   }
   make_channels(*setup, result.problems);
+  if (const auto& answers = setup->configuration.answers; answers.serves() && !answers.keys.empty()) {
+    setup->links = std::make_shared<const LinkSigner>(answers.public_url, answers.keys, answers.link_lifetime);
+  }
   config::sort_problems(result.problems);
   if (!config::has_errors(result.problems)) result.setup = std::move(setup);
   return result;

@@ -82,6 +82,14 @@ Freshness check_freshness(const config::Configuration& configuration, const rule
   return freshness;
 }
 
+std::optional<std::int64_t> most_extensions(const config::Configuration& configuration, const rules::World& world,
+                                            const rules::Item& item) {
+  const rules::Procedure* procedure = world.procedure_of(item);
+  if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
+  const auto& most = configuration.max_extensions;
+  return item.kind == rules::Kind::dossier ? most.dossier : most.task;
+}
+
 rules::Sender sender_of(const config::Configuration& configuration) {
   const auto& sender = configuration.sender;
   return {sender.name, sender.contact, sender.level, sender.reply_within, sender.banner, configuration.language};

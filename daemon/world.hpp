@@ -24,6 +24,10 @@ struct Freshness {
 [[nodiscard]] Freshness check_freshness(const config::Configuration& configuration, const rules::Directory& directory,
                                         rules::Instant now);
 
+// How many extensions may be granted: as the procedure says, else as configured for its kind. Nothing: any number.
+[[nodiscard]] std::optional<std::int64_t> most_extensions(const config::Configuration& configuration,
+                                                          const rules::World& world, const rules::Item& item);
+
 [[nodiscard]] rules::Sender sender_of(const config::Configuration& configuration);
 
 }  // namespace dondoc::daemon

@@ -69,6 +69,18 @@ void take_in(MessageLine& line, MessageLine other) {
   line.escalated = escalated;
 }
 
+MessageTopic topic_of(const std::vector<Finding>& findings) {
+  const auto is = [](std::string_view beginning) {
+    return [beginning](const Finding& finding) { return finding.code.starts_with(beginning); };
+  };
+  if (!findings.empty() && std::ranges::all_of(findings, is(kCorrectionFindings))) return MessageTopic::correction;
+  const auto for_people = [&](const Finding& finding) {
+    return is(kAnswerFindings)(finding) || is(kCorrectionFindings)(finding);
+  };
+  return !findings.empty() && std::ranges::all_of(findings, for_people) ? MessageTopic::answers
+                                                                        : MessageTopic::findings;
+}
+
 class Gatherer {
  public:
   Gatherer(const World& world, const Sender& sender, Instant now) : world_(world), sender_(sender), now_(now) {}
@@ -144,7 +156,7 @@ class Gatherer {
   void choose_topic() {
     const auto waits = [](const MessageLine& line) { return line.ladder != Ladder::deadline; };
     if (facts_.lines.empty()) {
-      facts_.topic = MessageTopic::findings;
+      facts_.topic = topic_of(facts_.findings);
     } else if (std::ranges::any_of(facts_.lines, &MessageLine::handed_over)) {
       facts_.topic = MessageTopic::hand_over;
     } else if (std::ranges::any_of(facts_.lines,

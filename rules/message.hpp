@@ -26,11 +26,17 @@ enum class MessageTopic {
   reminder,  // nothing in it is past its due
   overdue,   // to the agency that answers for it
   waiting,   // nothing in it is there because of its due: not accepted, held, not reported on, not handed over for long
-  report_up,  // at least one line stands here because its step escalates: for the next level
-  hand_over,  // at least one line stands here because another agency handed the item over
-  findings,   // dondoc's own, to the operator
+  report_up,   // at least one line stands here because its step escalates: for the next level
+  hand_over,   // at least one line stands here because another agency handed the item over
+  findings,    // dondoc's own, to the operator
+  answers,     // what agencies answered, to the office that confirms it or sends it back
+  correction,  // of what this reader was told wrongly
 };
 [[nodiscard]] std::string_view topic_name(MessageTopic topic);
+
+// How codes of findings begin that are for people and not for the operator: answers, for the office; corrections.
+inline constexpr std::string_view kAnswerFindings = "DD600";
+inline constexpr std::string_view kCorrectionFindings = "DD601";
 
 // One item in one message, as the step that brought it there sees it.
 struct MessageLine {
@@ -120,6 +126,7 @@ struct MessageFacts {
   std::string sender;          // who sends it
   std::string sender_contact;  // a person to ask: name, office, telephone
   std::optional<Instant> reply_by;
+  std::string answer_link;    // where the reader answers; empty: nowhere
   bool rehearsal = false;     // redirect mode
   std::string rehearsal_for;  // the real recipient and address
   std::string banner;         // "DỮ LIỆU MẪU" and the like; empty: none

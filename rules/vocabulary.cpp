@@ -36,7 +36,8 @@ constexpr std::pair<Tone, std::string_view> kTones[] = {{Tone::cap_duoi, "cap_du
 constexpr std::pair<MessageTopic, std::string_view> kTopics[] = {
     {MessageTopic::reminder, "reminder"},   {MessageTopic::overdue, "overdue"},
     {MessageTopic::report_up, "report_up"}, {MessageTopic::waiting, "waiting"},
-    {MessageTopic::hand_over, "hand_over"}, {MessageTopic::findings, "findings"}};
+    {MessageTopic::hand_over, "hand_over"}, {MessageTopic::findings, "findings"},
+    {MessageTopic::answers, "answers"},     {MessageTopic::correction, "correction"}};
 
 }  // namespace
 

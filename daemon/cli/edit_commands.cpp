@@ -5,6 +5,7 @@
 #include "daemon/cli/words.hpp"
 #include "integrations/sqlite/records.hpp"
 #include "integrations/sqlite/reports.hpp"
+#include "rules/answer.hpp"
 
 namespace dondoc::daemon::cli {
 namespace {
@@ -165,19 +166,6 @@ Exit assign(Context& context, const EditOptions& options) {
   return Exit::ok;
 }
 
-// As far as ack.max lets anybody go; of working days, the closing of the last one.
-rules::Instant latest_acknowledgement(Context& context, const rules::WorkCalendar& calendar,
-                                      const rules::Amount& most) {
-  if (most.unit != rules::Unit::wd) return amount_ahead(calendar, most, context.now());
-  const rules::Day today = calendar.zone().day_of(context.now());
-  return covered(calendar.closing_of(covered(calendar.shift_working_days(today, most.count))));
-}
-
-// A bare date means that day's closing; on a day off, its end.
-rules::Instant closing_of(const rules::WorkCalendar& calendar, rules::Day day) {
-  return covered(calendar.is_working_day(day)) ? covered(calendar.closing_of(day)) : calendar.zone().span_of(day).until;
-}
-
 // Without --by the login name stands in, which seldom is anybody's in the table people.
 std::string who_acknowledges(Context& context, sqlite::Records& records) {
   auto person = records.find_person(context.actor());
@@ -195,8 +183,8 @@ Exit acknowledge(Context& context, const EditOptions& options) {
   if (calendar == nullptr) throw CommandError{Exit::configuration, problem("DD5017", {{"known", ""}})};
   sqlite::Acknowledge given;
   given.person = who_acknowledges(context, edit.records);
-  given.until = until.bare_date ? closing_of(*calendar, until.day) : until.instant;
-  given.latest = latest_acknowledgement(context, *calendar, world.acknowledge_max);
+  given.until = until.bare_date ? covered(rules::end_of_acknowledged_day(*calendar, until.day)) : until.instant;
+  given.latest = covered(rules::latest_acknowledgement(*calendar, world.acknowledge_max, context.now()));
   auto result = edit.records.acknowledge(edit.key, given);
   if (!result) {
     result.error().args["latest"] = context.show(given.latest);

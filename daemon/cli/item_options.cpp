@@ -4,6 +4,7 @@
 
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/words.hpp"
+#include "daemon/world.hpp"
 #include "rules/text.hpp"
 
 namespace dondoc::daemon::cli {
@@ -52,11 +53,8 @@ CommandError unknown_agency(const rules::World& world, const std::string& code) 
 }
 
 std::optional<std::int64_t> most_extensions(Context& context, const rules::World& world, const rules::Item& item) {
-  const rules::Procedure* procedure = world.procedure_of(item);
-  if (procedure != nullptr && procedure->max_extensions) return procedure->max_extensions;
   const config::Configuration* configuration = context.configuration_if_any();
-  if (configuration == nullptr) return std::nullopt;
-  return item.kind == rules::Kind::dossier ? configuration->max_extensions.dossier : configuration->max_extensions.task;
+  return daemon::most_extensions(configuration ? *configuration : config::Configuration{}, world, item);
 }
 
 json::object item_row(Context& context, const sqlite::ItemReport& report, const rules::Directory& directory) {

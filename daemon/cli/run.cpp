@@ -74,6 +74,10 @@ void add_commands(Command root) {
   add_messages_command(root);
   add_log_command(root);
   add_edit_commands(root);
+  add_answers_commands(root);
+  add_correct_command(root);
+  add_silence_commands(root);
+  add_delegate_commands(root);
   add_import_command(root);
   add_calendar_commands(root);
   add_config_commands(root);

@@ -138,7 +138,7 @@ void put_findings(json::object& out, const MessageFacts& facts) {
 std::string webhook_payload(const rules::RenderedMessage& message, const Envelope& envelope) {
   const auto& facts = *envelope.facts;
   json::object payload;
-  payload["type"] = facts.topic == rules::MessageTopic::findings ? "operator.notice" : "deadline.notice";
+  payload["type"] = !facts.findings.empty() ? "operator.notice" : "deadline.notice";
   payload["timestamp"] = rules::format_iso(facts.now, *facts.zone);
   auto data = data_json(message, envelope);
   put_findings(data, facts);

@@ -58,6 +58,10 @@ std::string topic_label(MessageTopic topic, const Wording& wording) {
       return std::string(wording.pick("[Bàn giao]", "[Hand-over]"));
     case MessageTopic::findings:
       return "[dondoc]";
+    case MessageTopic::answers:
+      return std::string(wording.pick("[Trả lời]", "[Answers]"));
+    case MessageTopic::correction:
+      return std::string(wording.pick("[Đính chính]", "[Correction]"));
   }
   return {};
 }
@@ -68,6 +72,14 @@ std::string title_numbers(const Letter& letter) {
   if (facts.topic == MessageTopic::findings) {
     const auto count = std::to_string(facts.findings.size());
     return count + std::string(letter.wording.pick(" việc cần người quản trị xem", " for the operator"));
+  }
+  if (facts.topic == MessageTopic::answers) {
+    const auto count = std::to_string(facts.findings.size());
+    return count + std::string(letter.wording.pick(" việc có trả lời", " answered"));
+  }
+  if (facts.topic == MessageTopic::correction) {
+    const auto count = std::to_string(facts.findings.size());
+    return count + std::string(letter.wording.pick(" thông báo", " told wrongly"));
   }
   const bool late = facts.topic == MessageTopic::overdue || facts.topic == MessageTopic::report_up;
   const auto words = numbers(late && !letter.overdue.empty() ? letter.overdue : letter.all, letter.wording);

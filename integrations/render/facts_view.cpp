@@ -121,6 +121,13 @@ void add_tone(Fields<Letter>& fields) {
   tone("cap_tren", rules::Tone::cap_tren);
 }
 
+void add_answer(Fields<Letter>& fields) {
+  fields["answer_link"] = [](const Letter& letter) -> View::Value {
+    const auto& link = letter.facts.answer_link;
+    return link.empty() ? View::Value{false} : View::Value{link};
+  };
+}
+
 struct IndexedFinding {
   const rules::Finding& finding;
   std::size_t index;
@@ -229,6 +236,7 @@ const Fields<Letter>& letter_fields() {
     add_whole(fields);
     add_meeting(fields);
     add_findings(fields);
+    add_answer(fields);
     return fields;
   }();
   return all;
@@ -241,6 +249,7 @@ class SampleView final : public View {
     facts_.zone = &zone_;
     facts_.meeting = sample_meeting();
     facts_.findings.resize(1);
+    facts_.answer_link = "https://example.org/a/x";
     facts_.lines.resize(kLists.size());
     for (std::size_t i = 0; i < kLists.size(); ++i) {
       facts_.lines[i].ladder = kLists.at(i).ladder;

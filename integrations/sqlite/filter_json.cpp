@@ -135,4 +135,50 @@ tl::expected<rules::Filter, std::string> filter_from_json(std::string_view text)
   return filter;
 }
 
+namespace {
+
+json::value write_value(const rules::Value& value) {
+  struct Writer {
+    json::value operator()(const std::string& text) const { return json::value(text); }
+    json::value operator()(std::int64_t number) const { return number; }
+    json::value operator()(bool flag) const { return flag; }
+    json::value operator()(rules::Day day) const { return json::value(rules::format_day(day)); }
+    json::value operator()(rules::Instant instant) const {
+      static const rules::Zone kUtc{"UTC", {{rules::kEarliestInstant, std::chrono::seconds{0}}}};
+      return json::value(rules::format_iso(instant, kUtc));
+    }
+  };
+  return std::visit(Writer{}, value);
+}
+
+json::value write_test(const Test& test) {
+  switch (test.op) {
+    case Test::Op::equals:
+    case Test::Op::pattern:
+      return write_value(test.value);
+    case Test::Op::any_of: {
+      json::array values;
+      for (const auto& part : test.tests) values.push_back(write_test(part));
+      return values;
+    }
+    case Test::Op::negation:
+      return json::object{{"not", write_test(test.tests.front())}};
+    case Test::Op::range: {
+      json::object range;
+      if (test.min) range["min"] = write_value(*test.min);
+      if (test.max) range["max"] = write_value(*test.max);
+      return range;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string filter_to_json(const rules::Filter& filter) {
+  json::object out;
+  for (const auto& condition : filter) out[condition.field] = write_test(condition.test);
+  return json::serialize(out);
+}
+
 }  // namespace dondoc::integrations::sqlite

@@ -210,23 +210,27 @@ Edited<> Records::assign(const ItemKey& key, const Assignment& assignment) {
 Edited<> Records::acknowledge(const ItemKey& key, const Acknowledge& acknowledge) {
   return edit(key, "ack", {}, [&]() -> Edited<> {
     if (auto active = need_active(key); !active) return active;
-    if (auto known = need_person(acknowledge.person); !known) return known;
-    if (acknowledge.until <= now_) return refuse("DD5034", {});
-    if (acknowledge.until > acknowledge.latest) return refuse("DD5035", {});
-    const std::int64_t version =
-        database_.read_integer("SELECT max(version, 1) FROM item_state WHERE id = ?1", key.id).value_or(1);
-    const auto given =
-        database_.read_integer("SELECT count(*) FROM acknowledgements WHERE item = ?1 AND version = ?2 AND person = ?3",
-                               key.id, version, acknowledge.person);
-    if (given >= kAcknowledgementsPerVersion) return refuse("DD5036", {{"code", key.code}});
-    // What the person was told is answered; who was told nothing yet answers for what has come up to now.
-    database_.run(
-        "INSERT INTO acknowledgements (item, version, person, given_at, until_at, upto, via)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?4, 'dondoc')",
-        key.id, version, acknowledge.person, now_, acknowledge.until);
-    mark(key);
-    return {};
+    return give_acknowledgement(key, acknowledge);
   });
+}
+
+Edited<> Records::give_acknowledgement(const ItemKey& key, const Acknowledge& acknowledge) {
+  if (auto known = need_person(acknowledge.person); !known) return known;
+  if (acknowledge.until <= now_) return refuse("DD5034", {});
+  if (acknowledge.until > acknowledge.latest) return refuse("DD5035", {});
+  const std::int64_t version =
+      database_.read_integer("SELECT max(version, 1) FROM item_state WHERE id = ?1", key.id).value_or(1);
+  const auto given =
+      database_.read_integer("SELECT count(*) FROM acknowledgements WHERE item = ?1 AND version = ?2 AND person = ?3",
+                             key.id, version, acknowledge.person);
+  if (given >= kAcknowledgementsPerVersion) return refuse("DD5036", {{"code", key.code}});
+  // What the person was told is answered; who was told nothing yet answers for what has come up to now.
+  database_.run(
+      "INSERT INTO acknowledgements (item, version, person, given_at, until_at, upto, via)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?6)",
+      key.id, version, acknowledge.person, now_, acknowledge.until, acknowledge.via);
+  mark(key);
+  return {};
 }
 
 Edited<> Records::urge(const ItemKey& key, const Urging& urging) {
@@ -274,6 +278,13 @@ void Records::grant(const ItemKey& key, const Extension& extension) {
       key.source, key.code, extension.new_due, extension.is_date);
 }
 
+void Records::request(const ItemKey& key, const Extension& extension) {
+  database_.run(
+      "INSERT INTO extensions (source, code, requested_at, new_due_at, new_due_is_date, reason, author)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      key.source, key.code, now_, extension.new_due, extension.is_date, extension.reason, actor_);
+}
+
 Edited<> Records::extend(const ItemKey& key, const Extension& extension) {
   return edit(key, "extend", extension.reason, [&]() -> Edited<> {
     if (auto active = need_active(key); !active) return active;
@@ -285,10 +296,7 @@ Edited<> Records::extend(const ItemKey& key, const Extension& extension) {
         grant(key, extension);
         break;
       case Extension::Step::request:
-        database_.run(
-            "INSERT INTO extensions (source, code, requested_at, new_due_at, new_due_is_date, reason, author)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            key.source, key.code, now_, extension.new_due, extension.is_date, extension.reason, actor_);
+        request(key, extension);
         break;
       case Extension::Step::refuse:
         database_.run(

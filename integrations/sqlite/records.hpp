@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "integrations/answer_store.hpp"
 #include "integrations/sqlite/database.hpp"
 #include "integrations/sqlite/item_key.hpp"
 #include "rules/item.hpp"
@@ -76,7 +77,8 @@ struct Assignment {
 struct Acknowledge {
   std::string person;
   rules::Instant until;
-  rules::Instant latest;  // as far as ack.max allows
+  rules::Instant latest;       // as far as ack.max allows
+  std::string via = "dondoc";  // "link": by the link in a message
 };
 
 struct Urging {
@@ -104,6 +106,12 @@ class Records {
   [[nodiscard]] Edited<> assign(const ItemKey& key, const Assignment& assignment);
   [[nodiscard]] Edited<> acknowledge(const ItemKey& key, const Acknowledge& acknowledge);
   [[nodiscard]] Edited<> urge(const ItemKey& key, const Urging& urging);
+  // Refuses an item that is not open. False: the same answer was given before, and nothing is changed.
+  [[nodiscard]] Edited<bool> answer(const ItemKey& key, const AnswerToStore& answer);
+  // What was reported is done, since it was reported unless `finished_at` says otherwise; any other answer is settled.
+  [[nodiscard]] Edited<> confirm(const ItemKey& key, std::optional<rules::Instant> finished_at);
+  // What was reported is open again, with its due and version; any other answer is settled.
+  [[nodiscard]] Edited<> send_back(const ItemKey& key, const std::string& reason);
   // The applicant was sent an apology with a new appointment.
   [[nodiscard]] Edited<> apologise(const ItemKey& key, rules::Instant at);
   // Puts back what the last command changed, if nobody else has changed the same since. Gives that command's name.
@@ -134,6 +142,12 @@ class Records {
   void set_state(const ItemKey& key, rules::State state);
   void mark(const ItemKey& key);
   void keep_document(const std::string& number);
+  [[nodiscard]] Edited<> give_acknowledgement(const ItemKey& key, const Acknowledge& acknowledge);
+  void request(const ItemKey& key, const Extension& extension);
+  // Gives the extension that was requested, if one was.
+  [[nodiscard]] Edited<std::optional<std::int64_t>> take_effect(const ItemKey& key, const AnswerToStore& answer);
+  void keep_answer(const ItemKey& key, const AnswerToStore& answer, std::optional<std::int64_t> extension);
+  [[nodiscard]] bool settle_answers(const ItemKey& key, std::string_view outcome, const std::string& reason);
   [[nodiscard]] Edited<> need_extension_left(const ItemKey& key, std::optional<std::int64_t> most);
   void grant(const ItemKey& key, const Extension& extension);
 

@@ -15,7 +15,7 @@ TEST(Init, WritesAConfigurationThatLoadsWithoutAWarning) {
   ASSERT_TRUE(written);
   EXPECT_EQ(*written, (std::vector<std::string>{"calendars/hanh-chinh.toml", "dondoc.toml", "rules/dinh-ky.toml",
                                                 "rules/ho-so.toml", "rules/viec-duoc-giao.toml", "tests/dinh-ky.toml",
-                                                "tests/ho-so.toml", "tests/viec-duoc-giao.toml"}));
+                                                "tests/ho-so.toml", "tests/viec-duoc-giao.toml", "answer-keys"}));
   const auto result = load(workspace.path() / "new", channel_schemas());
   EXPECT_EQ(lines_of(result.problems), "");
   ASSERT_TRUE(result.configuration);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the fuzz targets (clang, libFuzzer, AddressSanitizer, UBSan) and runs each of them for a while.
 #
-#   tests/fuzz/run.sh [SECONDS] [TARGET…]     60 seconds each; targets: moment rules_toml calendar_toml csv
+#   tests/fuzz/run.sh [SECONDS] [TARGET…]     60 seconds each; targets: moment rules_toml calendar_toml csv answer
 #
 # Starts from tests/fuzz/corpus/TARGET; what it finds new is kept in .build/fuzz/corpus, inputs that break something in
 # .build/fuzz/crashes. Ends with 1 where there is one.
@@ -15,7 +15,7 @@ if ! [[ $seconds =~ ^[0-9]+$ ]]; then
 fi
 shift || true
 targets=("$@")
-if [ ${#targets[@]} = 0 ]; then targets=(moment rules_toml calendar_toml csv); fi
+if [ ${#targets[@]} = 0 ]; then targets=(moment rules_toml calendar_toml csv answer); fi
 
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target fuzz_targets
