@@ -63,7 +63,10 @@ Command& Command::flag(const std::string& names, bool& target) {
 
 void Command::action(Action action) {
   app_.require_subcommand(0);
-  app_.callback([&chosen = chosen_, action = std::move(action)] { chosen = action; });
+  // A command that also has subcommands runs after them.
+  app_.callback([&app = app_, &chosen = chosen_, action = std::move(action)] {
+    if (app.get_subcommands().empty()) chosen = action;
+  });
 }
 
 }  // namespace dondoc::daemon::cli
