@@ -2,11 +2,13 @@
 #include <array>
 
 #include "daemon/cli/command.hpp"
+#include "daemon/cli/edit_options.hpp"
 #include "daemon/cli/item_options.hpp"
 #include "daemon/cli/json_lines.hpp"
 #include "daemon/cli/recipient_option.hpp"
 #include "daemon/cli/table.hpp"
 #include "daemon/cli/words.hpp"
+#include "integrations/sqlite/dead_letters.hpp"
 #include "integrations/sqlite/reports.hpp"
 #include "rules/text.hpp"
 
@@ -17,6 +19,9 @@ namespace sqlite = integrations::sqlite;
 
 constexpr std::array<std::string_view, 7> kStates{"open", "in_flight", "unknown", "delivered",
                                                   "dead", "withdrawn", "dropped"};
+
+// Enough of an id to name a message by.
+constexpr std::size_t kShortId = 8;
 
 struct MessagesOptions {
   std::optional<std::string> state;
@@ -50,7 +55,8 @@ Look look_of(const std::string& state) {
 }
 
 void print_messages(Context& context, const std::vector<sqlite::MessageRow>& rows, const rules::Directory& directory) {
-  Table table{{{context.text("cli.column.send_at")},
+  Table table{{{context.text("cli.column.message_id")},
+               {context.text("cli.column.send_at")},
                {context.text("cli.column.recipient"), true},
                {context.text("cli.column.channel")},
                {context.text("cli.column.state")},
@@ -58,7 +64,8 @@ void print_messages(Context& context, const std::vector<sqlite::MessageRow>& row
                {context.text("cli.column.subject"), true},
                {context.text("cli.column.reply"), true}}};
   for (const sqlite::MessageRow& row : rows) {
-    table.add({context.show(row.send_at), recipient_name(context, directory, row.recipient), row.channel,
+    table.add({row.public_id.substr(0, kShortId), context.show(row.send_at),
+               recipient_name(context, directory, row.recipient), row.channel,
                Cell{word(context, "message", row.state), look_of(row.state)}, std::to_string(row.items), row.subject,
                row.reply});
   }
@@ -109,8 +116,51 @@ void describe(Command command, const std::shared_ptr<MessagesOptions>& options) 
   command.action([options](Context& context) { return run_messages(context, *options); });
 }
 
+struct SettleOptions {
+  std::string id;
+  std::optional<std::string> reason;
+};
+
+// Options of the list are known to its subcommands too, where they would change nothing.
+void refuse_list_options(const MessagesOptions& list, const std::string& name) {
+  const std::pair<const char*, bool> given[] = {{"--state", list.state.has_value()},
+                                                {"--to", list.to.has_value()},
+                                                {"--channel", list.channel.has_value()},
+                                                {"--limit", list.limit.has_value()},
+                                                {"--json", list.json}};
+  for (const auto& [option, set] : given) {
+    if (set) throw CommandError{Exit::usage, problem("DD5088", {{"option", option}, {"command", "messages " + name}})};
+  }
+}
+
+using Decide = sqlite::Edited<std::string> (sqlite::DeadLetters::*)(std::string_view, const std::string&);
+
+void add_settling(Command& messages, const std::shared_ptr<MessagesOptions>& list, const std::string& name,
+                  Decide decide) {
+  const auto options = std::make_shared<SettleOptions>();
+  Command command = messages.add(name);
+  command.required("ID", options->id, "ID").option("--reason", options->reason, "TEXT");
+  command.action([options, list, name, decide](Context& context) {
+    refuse_list_options(*list, name);
+    context.accept_broken_rules();
+    if (!options->reason || options->reason->empty()) {
+      throw CommandError{Exit::usage, problem("DD5002", {{"option", "--reason"}})};
+    }
+    sqlite::DeadLetters letters{context.database(), context.actor(), context.now()};
+    const auto id = expect((letters.*decide)(options->id, *options->reason));
+    context.say("cli.messages." + name + ".done", {{"id", id}});
+    return Exit::ok;
+  });
+}
+
 }  // namespace
 
-void add_messages_command(Command& root) { describe(root.add("messages"), std::make_shared<MessagesOptions>()); }
+void add_messages_command(Command& root) {
+  Command messages = root.add("messages");
+  const auto list = std::make_shared<MessagesOptions>();
+  add_settling(messages, list, "retry", &sqlite::DeadLetters::retry);
+  add_settling(messages, list, "drop", &sqlite::DeadLetters::drop);
+  describe(messages, list);
+}
 
 }  // namespace dondoc::daemon::cli

@@ -495,6 +495,24 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "DD5044", "alerts", "--state", "sent")
         self.refused(2, "DD5045", "log", "--limit", "many")
 
+    def test_messages_given_up_are_settled_by_hand(self):
+        whole = "3f2a9c01" + "0" * 24
+        self.sql(f"INSERT INTO messages (public_id, recipient, channel, class, send_at, state, created_at, reply)"
+                 f" VALUES ('{whole}', 'person:NVA', 'email', 'routine', 0, 'dead', 0, '550 no such user')")
+        self.assertIn("3f2a9c01", self.ok("messages", "--state", "dead"))
+        self.refused(2, "DD5002", "messages", "drop", "3f2a9c01")
+        self.refused(2, "DD5088", "messages", "drop", "3f2a9c01", "--reason", "x", "--state", "dead")
+        self.refused(2, "DD5088", "messages", "--json", "retry", "3f2a9c01", "--reason", "x")
+        self.refused(1, "DD5084", "messages", "retry", "77", "--reason", "x")
+        self.refused(1, "DD5087", "messages", "retry", "3f2a9c01", "--reason", "x")
+        self.assertIn(whole, self.ok("messages", "drop", "3f2a9c01", "--reason", "told by telephone"))
+        self.assertEqual(self.run_dondoc("messages", "--state", "dead").returncode, 1)
+        self.refused(1, "DD5086", "messages", "drop", "3f2a9c01", "--reason", "x")
+        row = [row for row in self.rows("log") if row.get("reason") == "told by telephone"]
+        self.assertEqual(len(row), 1, row)
+        for name in ("retry", "drop"):
+            self.assertIn("--reason", self.ok("messages", name, "--help"))
+
     def test_import(self):
         again = self.ok("import", "agencies", str(self.directory / "agencies.csv"))
         self.assertIn("0 new, 0 changed, 4 the same", again)
