@@ -20,7 +20,7 @@ namespace sqlite = integrations::sqlite;
 constexpr std::array<std::string_view, 7> kStates{"open", "in_flight", "unknown", "delivered",
                                                   "dead", "withdrawn", "dropped"};
 
-// Enough of an id to name a message by.
+// Enough of the end of an id to name a message by.
 constexpr std::size_t kShortId = 8;
 
 struct MessagesOptions {
@@ -64,8 +64,8 @@ void print_messages(Context& context, const std::vector<sqlite::MessageRow>& row
                {context.text("cli.column.subject"), true},
                {context.text("cli.column.reply"), true}}};
   for (const sqlite::MessageRow& row : rows) {
-    table.add({row.public_id.substr(0, kShortId), context.show(row.send_at),
-               recipient_name(context, directory, row.recipient), row.channel,
+    table.add({row.public_id.substr(row.public_id.size() - std::min(row.public_id.size(), kShortId)),
+               context.show(row.send_at), recipient_name(context, directory, row.recipient), row.channel,
                Cell{word(context, "message", row.state), look_of(row.state)}, std::to_string(row.items), row.subject,
                row.reply});
   }

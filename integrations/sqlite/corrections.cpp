@@ -19,9 +19,10 @@ std::vector<rules::Recipient> told_recipients(Database& database, const ItemKey&
 void queue_corrections(Database& database, const ItemKey& key, const std::string& actor, const std::string& reason,
                        const std::vector<Correction>& corrections, rules::Instant now) {
   Transaction transaction{database, {actor, now, reason}};
+  MessageIds ids(now);
   for (const auto& one : corrections) {
     const MessageKey message_key{one.recipient, one.channel, rules::MessageClass::operations, one.send_at};
-    const auto message = open_message(database, message_key, one.ready_at, now);
+    const auto message = open_message(database, ids, message_key, one.ready_at, now);
     database.run(
         "INSERT INTO findings (code, subject, args, first_at, last_at, resolved_at, message)"
         " SELECT 'DD6011', 'correction:' || ?1 || ':' || ?2 || ':' || ?5, json_object('owner', ?2, 'item_id',"

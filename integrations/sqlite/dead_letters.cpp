@@ -16,7 +16,7 @@ tl::unexpected<rules::Problem> refuse(std::string code, std::string_view id, std
   return tl::unexpected(std::move(problem));
 }
 
-bool is_id_or_beginning(std::string_view text) {
+bool is_id_or_end(std::string_view text) {
   return !text.empty() && text.size() <= 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
@@ -34,15 +34,16 @@ struct DeadLetters::Letter {
   std::vector<rules::NoticeId> untold{};
 };
 
-// 'g' comes after the last hexadecimal digit.
+// Ids begin with the time, and so alike; what tells them apart is at the end.
 Edited<DeadLetters::Letter> DeadLetters::find(std::string_view id) {
-  if (!is_id_or_beginning(id)) return refuse("DD5084", id);
+  if (!is_id_or_end(id)) return refuse("DD5084", id);
   std::vector<Letter> found;
   {
     CachedStatement rows = database_.cached(
         "SELECT m.id, m.public_id, m.recipient, m.channel, m.class, m.event, m.state,"
         " coalesce((SELECT d.outcome FROM deliveries AS d WHERE d.message = m.id ORDER BY d.attempt DESC LIMIT 1), '')"
-        " FROM messages AS m WHERE m.public_id >= ?1 AND m.public_id < ?1 || 'g' ORDER BY m.state <> 'dead' LIMIT 2");
+        " FROM messages AS m WHERE m.id IN (SELECT id FROM messages WHERE substr(public_id, -length(?1)) = ?1)"
+        " ORDER BY m.state <> 'dead' LIMIT 2");
     rows->bind(id);
     while (rows->step()) {
       found.push_back({rows->integer(0), rows->text(1), rows->text(2), rows->text(3),
@@ -67,7 +68,8 @@ void DeadLetters::send_same(const Letter& letter) {
 
 void DeadLetters::send_anew(const Letter& letter) {
   const MessageKey key{letter.recipient, letter.channel, letter.message_class, now_, letter.event};
-  const rules::MessageId message = open_message(database_, key, now_, now_);
+  MessageIds ids(now_);
+  const rules::MessageId message = open_message(database_, ids, key, now_, now_);
   for (const rules::NoticeId notice : letter.untold) link_notice(database_, message, notice);
   database_.run("UPDATE messages SET state = 'dropped' WHERE id = ?", letter.id);
 }

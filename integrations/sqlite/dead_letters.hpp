@@ -7,8 +7,8 @@
 
 namespace dondoc::integrations::sqlite {
 
-// What an operator decides about a message that was given up: nothing else settles it. `id` is the message's id or a
-// beginning of it that fits one dead message alone. Each call is one transaction, written into the log with its reason;
+// What an operator decides about a message that was given up: nothing else settles it. `id` is the message's id or an
+// end of it that fits one dead message alone. Each call is one transaction, written into the log with its reason;
 // refusals change nothing. Both give the whole id of the message they settled.
 class DeadLetters {
  public:

@@ -496,7 +496,7 @@ class CommandLine(unittest.TestCase):
         self.refused(2, "DD5045", "log", "--limit", "many")
 
     def test_messages_given_up_are_settled_by_hand(self):
-        whole = "3f2a9c01" + "0" * 24
+        whole = "0" * 24 + "3f2a9c01"
         self.sql(f"INSERT INTO messages (public_id, recipient, channel, class, send_at, state, created_at, reply)"
                  f" VALUES ('{whole}', 'person:NVA', 'email', 'routine', 0, 'dead', 0, '550 no such user')")
         self.assertIn("3f2a9c01", self.ok("messages", "--state", "dead"))
