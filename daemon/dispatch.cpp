@@ -245,7 +245,7 @@ Prepared Engine::send_in_parts(std::span<ReadyMessage> messages, rules::Instant 
       std::ranges::move(sealed, std::back_inserter(prepared.messages));
       part = next;
     }
-  } catch (const integrations::StoreError&) {
+  } catch (const std::exception&) {  // whatever it is, the next round meets it again
     if (prepared.messages.empty()) throw;
     prepared.look_again = true;
   }

@@ -169,12 +169,11 @@ class Loop {
     in_flight_ = engine_.in_flight();
     if (stopping_) return clock_.now();
     const bool more = tick();
-    if (!more) {
-      engine_.tell_findings();
-      office_list_.tell(clock_.now());
-    }
+    if (!more) engine_.tell_findings();
     auto prepared = batches_.prepare(false);
     deliver_all(engine_, clock_, std::move(prepared.messages), answers_);
+    // After the warnings: a list that cannot be written keeps none of them.
+    if (!more) office_list_.tell(clock_.now());
     in_flight_ = engine_.in_flight();
     batches_.give_way();
     if (!more) store_.checkpoint();

@@ -168,17 +168,18 @@ void AnswerSite::handle(HttpRequest request, HttpReply reply) {
   if (!post && request.method != "GET" && request.method != "HEAD") return reply(without_page(405));
   auto& bad = door_->bad_links();
   const auto moment = std::chrono::steady_clock::now();
-  if (bad.shut_out(request.client, moment)) {
-    auto response = page_of(429, notice_page(language_, "too_many"));
-    response.headers.emplace_back("Retry-After", "60");
-    return reply(std::move(response));
-  }
   auto visit = std::make_shared<Visit>();
   visit->links = links_;
   visit->now = clock_.now();
   auto verdict = links_->verify(path.substr(place.size()), visit->now);
   if (!verdict.claim) {
     if (verdict.refusal == LinkSigner::Refusal::expired) return reply(page_of(410, notice_page(language_, "expired")));
+    // Only guesses are limited: behind one address there may be a whole province with good links.
+    if (bad.shut_out(request.client, moment)) {
+      auto response = page_of(429, notice_page(language_, "too_many"));
+      response.headers.emplace_back("Retry-After", "60");
+      return reply(std::move(response));
+    }
     bad.count(request.client, moment);
     if (bad.shut_out(request.client, moment)) log_warning("bad_links", {{"client", request.client}});
     return reply(page_of(404, notice_page(language_, "unknown")));

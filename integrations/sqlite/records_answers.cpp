@@ -95,6 +95,12 @@ bool Records::settle_answers(const ItemKey& key, std::string_view outcome, const
 Edited<> Records::confirm(const ItemKey& key, std::optional<rules::Instant> finished_at) {
   return edit(key, "confirm", {}, [&]() -> Edited<> {
     if (auto stored = need_stored(key); !stored) return stored;
+    // Confirmed and yet undecided, an extension would keep reports from going upwards, and stand on no list.
+    if (database_.read_integer("SELECT 1 FROM waiting_answers AS w JOIN extensions AS x ON x.id = w.extension"
+                               " WHERE w.item = ?1 AND x.state = 'requested' LIMIT 1",
+                               key.id)) {
+      return refuse("DD5124", key);
+    }
     const bool reported = state_of(key) == rules::State::reported;
     const auto given =
         database_.read_integer("SELECT max(given_at) FROM waiting_answers WHERE item = ?1 AND kind = 'done'", key.id);

@@ -148,6 +148,8 @@ TEST_F(AnswersTest, ADifficultyMayAskForAnExtension) {
   EXPECT_EQ(take(given), "new");
   EXPECT_EQ(one("SELECT state || ' ' || reason FROM extensions"), "requested vì sao");
   EXPECT_EQ(waiting(), "difficulty difficulty ");
+  EXPECT_EQ(code_of(records_.confirm(key_, {})), "DD5124") << "else nobody would decide on it";
+  EXPECT_EQ(waiting(), "difficulty difficulty ");
   Extension refused;
   refused.step = Extension::Step::refuse;
   ASSERT_TRUE(records_.extend(key_, refused));
