@@ -610,13 +610,14 @@ class Hostile(AnswersTest):
             one.join()
         self.assertEqual(results, [200] * 200)
 
-    def test_who_guesses_is_shut_out_for_a_while_and_nobody_else(self):
+    def test_guesses_are_limited_and_good_links_are_not(self):
         daemon, link = self.start()
         guesser, neighbour = {"X-Forwarded-For": "203.0.113.7"}, {"X-Forwarded-For": "203.0.113.8"}
         seen = [self.ask("GET", link[:-3] + f"{i:03}", headers=guesser).status for i in range(40)]
         self.assertEqual((seen[0], seen[-1]), (404, 429))
         self.assertLessEqual(seen.count(404), 25)
-        self.assertEqual(self.ask("GET", link, headers=guesser).status, 429)
+        # A whole province may stand behind one address.
+        self.assertEqual(self.ask("GET", link, headers=guesser).status, 200)
         self.assertEqual(self.ask("GET", link, headers=neighbour).status, 200)
         self.assertIn("203.0.113.7", daemon.log())
 
