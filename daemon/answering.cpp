@@ -122,7 +122,7 @@ tl::expected<bool, rules::Problem> Answering::record(const Behind& behind, const
   const auto& configuration = engine_.setup().configuration;
   const auto language = config::parse_language(configuration.language);
   const auto* calendar = world.calendar_of(stored.item);
-  if (!calendar) return tl::unexpected{problem("DD5103")};
+  const auto& zone = calendar ? calendar->zone() : *configuration.zone;
   integrations::AnswerToStore answer;
   answer.item = stored.item.id;
   answer.actor = config::text(language, "answers.actor", {{"person", world.directory->person(behind.person)->name}});
@@ -132,22 +132,23 @@ tl::expected<bool, rules::Problem> Answering::record(const Behind& behind, const
   answer.digest = digest;
   answer.most_extensions = most_extensions(configuration, world, stored.item);
   if (given.until) {
+    if (!calendar) return tl::unexpected{problem("DD5103")};
     const auto until = rules::end_of_acknowledged_day(*calendar, *given.until);
     const auto latest = rules::latest_acknowledgement(*calendar, world.acknowledge_max, now);
     if (!until || !latest) return tl::unexpected{problem("DD5103")};
     answer.until = *until;
     answer.latest = *latest;
   }
-  if (given.proposed) answer.new_due = calendar->zone().span_of(*given.proposed).until;
+  if (given.proposed) answer.new_due = zone.span_of(*given.proposed).until;
   const auto& due = stored.history.due;
   if (answer.new_due && due && *answer.new_due <= *due) return tl::unexpected{problem("DD5104")};
   auto kept = answers_.record(answer, now);
   if (!kept) {
     const auto& spoken = world.directory->person(behind.person)->language;
     kept.error().args["latest"] =
-        cli::write_time(answer.latest, calendar->zone(), spoken.empty() ? language : config::parse_language(spoken));
+        cli::write_time(answer.latest, zone, spoken.empty() ? language : config::parse_language(spoken));
     kept.error().args["until"] =
-        cli::write_time(answer.until, calendar->zone(), spoken.empty() ? language : config::parse_language(spoken));
+        cli::write_time(answer.until, zone, spoken.empty() ? language : config::parse_language(spoken));
     return kept;
   }
   if (*kept) {

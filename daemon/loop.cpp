@@ -10,7 +10,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
-#include <mutex>
 
 #include "daemon/answering.hpp"
 #include "daemon/answers.hpp"
@@ -18,9 +17,8 @@
 #include "daemon/http/answer_site.hpp"
 #include "daemon/log.hpp"
 #include "daemon/office_list.hpp"
-#include "daemon/reload_guard.hpp"
 #include "daemon/service.hpp"
-#include "daemon/setup.hpp"
+#include "daemon/setups_in_use.hpp"
 #include "daemon/store_thread.hpp"
 #include "daemon/wake.hpp"
 #include "integrations/systemd/notify.hpp"
@@ -56,7 +54,7 @@ class Loop {
         answering_(store, answers, engine_),
         office_list_(store, answers, engine_),
         options_(options),
-        setups_{std::move(setup)},
+        setups_(options, std::move(setup)),
         signals_(context_, SIGTERM, SIGINT, SIGHUP),
         wake_(context_),
         answered_(context_),
@@ -74,7 +72,7 @@ class Loop {
     wait_for_signal();
     engine_.on_progress([this] { alive(); });
     feed_watchdog();
-    site_.use(*setups_.back());
+    site_.use(setups_.current());
     on_store([this] { engine_.start(); },
              [this] {
                started_ = true;
@@ -124,7 +122,13 @@ class Loop {
       } catch (const std::exception& error) {
         log_error("answers_failed", {{"what", error.what()}});
       }
-      asio::post(context_, [then, done] { then(done); });
+      asio::post(context_, [then, done] {
+        try {
+          then(done);
+        } catch (const std::exception& error) {  // the connection ends for want of an answer; alerts go on
+          log_error("answers_failed", {{"what", error.what()}});
+        }
+      });
     });
   }
 
@@ -150,7 +154,7 @@ class Loop {
     on_store([this, next] { *next = work(); },
              [this, next] {
                stepping_ = false;
-               retire_setups();
+               setups_.retire(in_flight_);
                if (stopping_) return stop_when_idle();
                if (again_) return step();
                sleep_until(*next);
@@ -251,7 +255,7 @@ class Loop {
   void reload() {
     if (stopping_) return;
     systemd::notify_reloading();
-    const auto loaded = load_guarded();
+    const auto loaded = setups_.load();
     log_problems(loaded.problems);
     if (!loaded.setup) {
       reload_refused(loaded.problems);
@@ -259,14 +263,12 @@ class Loop {
       systemd::notify_ready(log_text("watching_refused"));
       return;
     }
-    setups_.push_back(loaded.setup);
-    set_newest_setup(loaded.setup);
+    setups_.install(loaded.setup);
     site_.use(*loaded.setup);
     log_in(language_of_log(options_, loaded.setup.get()));
-    ++pending_reloads_;
     on_store(
         [this, setup = loaded.setup] {
-          if (setup != newest_setup()) return;  // a later reload got in between
+          if (!setups_.is_newest(*setup)) return;
           const auto given = store_.meta(std::string{kConfirmedKey}).value_or("");
           store_.store_zone_offsets(*setup->configuration.zone);
           engine_.reload(setup, given == setup->configuration.fingerprint);
@@ -275,8 +277,8 @@ class Loop {
         [this] {
           log_info("reloaded");
           systemd::notify_ready(log_text("watching"));
-          --pending_reloads_;
-          retire_setups();
+          setups_.installed();
+          setups_.retire(in_flight_);
           step();
         });
   }
@@ -293,48 +295,13 @@ class Loop {
         [this] { step(); });
   }
 
-  void set_newest_setup(std::shared_ptr<const Setup> setup) {
-    const std::lock_guard lock(newest_mutex_);
-    newest_setup_ = std::move(setup);
-  }
-  std::shared_ptr<const Setup> newest_setup() {
-    const std::lock_guard lock(newest_mutex_);
-    return newest_setup_;
-  }
-
-  // Out of files or threads, say: as good as a bad configuration.
-  SetupResult load_guarded() const {
-    try {
-      auto loaded = load_setup(options_.configuration, for_service());
-      if (!loaded.setup) return loaded;
-      const auto refused = refusals(loaded.setup->configuration, options_, &setups_.back()->configuration);
-      if (!refused.empty()) loaded.setup = nullptr;
-      loaded.problems.insert(loaded.problems.end(), refused.begin(), refused.end());
-      return loaded;
-    } catch (const std::exception& error) {
-      log_error("reload_failed", {{"what", error.what()}});
-      return {};
-    }
-  }
-
-  // Old channels stay until nothing is in flight any more.
-  void retire_setups() {
-    if (in_flight_ > 0 || pending_reloads_ > 0 || setups_.size() < 2) return;
-    for (auto setup = setups_.begin(); setup + 1 != setups_.end(); ++setup) stop_channels(**setup);
-    setups_.erase(setups_.begin(), setups_.end() - 1);
-  }
-
-  static void stop_channels(const Setup& setup) {
-    for (const auto& [id, channel] : setup.channels) channel->stop();
-  }
-
   // Nothing new is claimed or sent; what is in flight gets shutdown_grace to finish.
   void stop() {
     stopping_ = true;
     site_.stop();
     systemd::notify_stopping();
     log_info("stopping", {{"count", std::to_string(in_flight_)}});
-    grace_.expires_after(setups_.back()->configuration.delivery.shutdown_grace);
+    grace_.expires_after(setups_.current().configuration.delivery.shutdown_grace);
     grace_.async_wait([this](boost::system::error_code error) {
       if (!error) out_of_patience();
     });
@@ -342,14 +309,14 @@ class Loop {
   }
 
   void stop_when_idle() {
-    retire_setups();
+    setups_.retire(in_flight_);
     if (in_flight_ == 0) leave(kExitOk);
   }
 
   // The channels answer for what they still have, as unknown or not sent, and that is recorded.
   void out_of_patience() {
     log_warning("unfinished", {{"count", std::to_string(in_flight_)}});
-    for (const auto& setup : setups_) stop_channels(*setup);
+    setups_.stop_channels();
     step();
     grace_.expires_after(kStorePause);
     grace_.async_wait([this](boost::system::error_code error) {
@@ -385,7 +352,7 @@ class Loop {
     stopping_ = true;
     site_.stop();
     exit_code_ = code;
-    for (const auto& setup : setups_) stop_channels(*setup);
+    setups_.stop_channels();
     boost::system::error_code ignored;
     std::ignore = signals_.cancel(ignored);
     for (auto* timer : {&wake_, &answered_, &watched_, &watchdog_, &grace_}) timer->cancel();
@@ -406,8 +373,6 @@ class Loop {
   std::int64_t data_version_ = 0;
 
   // Shared.
-  std::mutex newest_mutex_;
-  std::shared_ptr<const Setup> newest_setup_;  // guarded by newest_mutex_; the one a reload on its way may install
   AnswerQueue answers_;
   std::atomic<std::size_t> in_flight_{0};
   std::atomic<bool> stopping_{false};
@@ -416,7 +381,7 @@ class Loop {
   // Touched only on the loop.
   asio::io_context context_{1};
   const ServiceOptions& options_;
-  std::vector<std::shared_ptr<const Setup>> setups_;  // the last one is in force
+  SetupsInUse setups_;
   asio::signal_set signals_;
   asio::steady_timer wake_;
   asio::steady_timer answered_;
@@ -427,7 +392,6 @@ class Loop {
   ClockWatch clock_watch_;
   AnswerSite site_;
   RepeatedError store_error_;
-  int pending_reloads_ = 0;
   bool stepping_ = false;
   bool again_ = false;
   bool answer_timer_set_ = false;

@@ -87,7 +87,7 @@ class AnswerSite::Door {
       told_(address_, *why);
       again_.expires_after(kListenAgain);
       again_.async_wait([this](boost::system::error_code error) {
-        if (!error) listen();
+        if (!error && !address_.empty() && !server_) listen();
       });
       return;
     }

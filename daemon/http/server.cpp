@@ -110,9 +110,13 @@ class HttpServer::Connection : public std::enable_shared_from_this<Connection> {
     if (error) return end();
     state_ = State::answering;
     end_after(limits_.to_answer);
-    handler_(request(), [weak = weak_from_this()](HttpResponse response) {
-      if (const auto self = weak.lock()) self->respond(std::move(response));
-    });
+    try {
+      handler_(request(), [weak = weak_from_this()](HttpResponse response) {
+        if (const auto self = weak.lock()) self->respond(std::move(response));
+      });
+    } catch (const std::exception&) {  // whatever one request brings about ends with it
+      refuse(500);
+    }
   }
 
   [[nodiscard]] HttpRequest request() {

@@ -145,6 +145,8 @@ class Records {
   [[nodiscard]] Edited<> give_acknowledgement(const ItemKey& key, const Acknowledge& acknowledge);
   void request(const ItemKey& key, const Extension& extension);
   // Gives the extension that was requested, if one was.
+  [[nodiscard]] std::int64_t answers_of_today(const ItemKey& key, const std::string& person);
+  void replace_waiting(const ItemKey& key, const AnswerToStore& answer);
   [[nodiscard]] Edited<std::optional<std::int64_t>> take_effect(const ItemKey& key, const AnswerToStore& answer);
   void keep_answer(const ItemKey& key, const AnswerToStore& answer, std::optional<std::int64_t> extension);
   [[nodiscard]] bool settle_answers(const ItemKey& key, std::string_view outcome, const std::string& reason);

@@ -13,6 +13,9 @@ tl::unexpected<rules::Problem> refuse(std::string code, const ItemKey& key) {
   return tl::unexpected(std::move(problem));
 }
 
+// More are no answers: somebody plays with a link, or a program does.
+constexpr std::int64_t kAnswersPerDay = 20;
+
 std::optional<std::string> date_text(const std::optional<rules::Day>& day) {
   return day ? std::optional{rules::format_day(*day)} : std::nullopt;
 }
@@ -31,6 +34,8 @@ Edited<bool> Records::answer(const ItemKey& key, const AnswerToStore& answer) {
     }
     if (auto stored = need_stored(key); !stored) return stored;
     if (state_of(key) != rules::State::open) return refuse("DD5101", key);
+    if (answers_of_today(key, answer.person) >= kAnswersPerDay) return refuse("DD5125", key);
+    replace_waiting(key, answer);
     const auto extension = take_effect(key, answer);
     if (!extension) return tl::unexpected(extension.error());
     keep_answer(key, answer, *extension);
@@ -38,6 +43,25 @@ Edited<bool> Records::answer(const ItemKey& key, const AnswerToStore& answer) {
   });
   if (!done) return tl::unexpected(std::move(done.error()));
   return is_new;
+}
+
+std::int64_t Records::answers_of_today(const ItemKey& key, const std::string& person) {
+  return database_
+      .read_integer("SELECT count(*) FROM answers WHERE item = ?1 AND person = ?2 AND given_at > ?3", key.id, person,
+                    now_ - std::chrono::hours{24})
+      .value_or(0);
+}
+
+// Whoever answers anew means this, and no longer what the office has not looked at yet.
+void Records::replace_waiting(const ItemKey& key, const AnswerToStore& answer) {
+  database_.run(
+      "UPDATE extensions SET state = 'refused', decided_at = ?4 WHERE state = 'requested' AND id IN"
+      " (SELECT extension FROM waiting_answers WHERE item = ?1 AND person = ?2 AND kind = ?3)",
+      key.id, answer.person, rules::answer_kind_name(answer.given.kind), now_);
+  database_.run(
+      "UPDATE answers SET outcome = 'replaced', settled_at = ?4, settled_by = ?5"
+      " WHERE item = ?1 AND person = ?2 AND kind = ?3 AND kind IN ('difficulty', 'not_mine') AND settled_at IS NULL",
+      key.id, answer.person, rules::answer_kind_name(answer.given.kind), now_, actor_);
 }
 
 Edited<std::optional<std::int64_t>> Records::take_effect(const ItemKey& key, const AnswerToStore& answer) {

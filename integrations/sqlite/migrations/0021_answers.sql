@@ -18,7 +18,7 @@ CREATE TABLE answers (
   agency          TEXT NOT NULL DEFAULT '',          -- the item's, when it was given
   given_at        INTEGER NOT NULL,
   digest          TEXT NOT NULL,                     -- of the form: the same sent again is the same answer
-  outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'confirmed', 'returned')),
+  outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'confirmed', 'returned', 'replaced')),
   settled_at      INTEGER,
   settled_by      TEXT NOT NULL DEFAULT '',
   settled_reason  TEXT NOT NULL DEFAULT '',

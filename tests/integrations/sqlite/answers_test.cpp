@@ -147,15 +147,41 @@ TEST_F(AnswersTest, ADifficultyMayAskForAnExtension) {
   given.new_due = now_ + std::chrono::hours{240};
   EXPECT_EQ(take(given), "new");
   EXPECT_EQ(one("SELECT state || ' ' || reason FROM extensions"), "requested vì sao");
-  EXPECT_EQ(waiting(), "difficulty difficulty ");
+  EXPECT_EQ(waiting(), "difficulty ") << "the later one alone";
   EXPECT_EQ(code_of(records_.confirm(key_, {})), "DD5124") << "else nobody would decide on it";
-  EXPECT_EQ(waiting(), "difficulty difficulty ");
+  EXPECT_EQ(waiting(), "difficulty ");
   Extension refused;
   refused.step = Extension::Step::refuse;
   ASSERT_TRUE(records_.extend(key_, refused));
-  EXPECT_EQ(waiting(), "difficulty ");  // the one that asked for nothing
-  EXPECT_EQ(code_of(records_.confirm(key_, {})), "ok");
+  EXPECT_EQ(waiting(), "");
   EXPECT_EQ(state(), "open ");
+}
+
+TEST_F(AnswersTest, AnsweredAnewTheEarlierOneWaitsNoMore) {
+  auto given = answer(AnswerKind::difficulty);
+  given.new_due = now_ + std::chrono::hours{240};
+  EXPECT_EQ(take(given), "new");
+  given.digest = "d2";
+  given.new_due = now_ + std::chrono::hours{480};
+  EXPECT_EQ(take(given), "new");
+  given = answer(AnswerKind::not_mine);
+  given.digest = "d3";
+  EXPECT_EQ(take(given), "new");
+  EXPECT_EQ(waiting(), "difficulty not_mine ") << "of each kind one";
+  EXPECT_EQ(one("SELECT group_concat(outcome, ' ') FROM answers WHERE kind = 'difficulty'"), "replaced ");
+  EXPECT_EQ(one("SELECT group_concat(state, ' ') FROM extensions"), "refused requested");
+}
+
+TEST_F(AnswersTest, NobodyAnswersWithoutEnd) {
+  auto given = answer(AnswerKind::progress);
+  for (int i = 0; i < 20; ++i) {
+    given.digest = "d" + std::to_string(i);
+    EXPECT_EQ(take(given), "new") << i;
+  }
+  given.digest = "one more";
+  EXPECT_EQ(take(given), "DD5125");
+  given.digest = "d19";
+  EXPECT_EQ(take(given), "again");
 }
 
 TEST_F(AnswersTest, WhatCannotBeGrantedIsNotAskedForButRead) {
