@@ -9,6 +9,7 @@ namespace {
 
 using integrations::Delivered;
 using integrations::Rejected;
+using integrations::Unknown;
 using integrations::sqlite::Edited;
 
 const std::string kLetter = "a@vi-du.example: [Quá hạn] 1 nhiệm vụ – Sở Tài chính, 01/12/2022";
@@ -110,6 +111,25 @@ TEST_F(DeadLettersTest, AnEndMustNameOneMessage) {
       " VALUES('cdefab', 'person:b', 'mail', 'routine', 0, 'dead', 0)");
   EXPECT_EQ(drop("ab"), "DD5085");
   EXPECT_EQ(drop("cdefab"), "ok");
+}
+
+TEST_F(DeadLettersTest, AfterAnUnknownOutcomeTheSameBytesGoUnderTheSameId) {
+  // Tried again when the hours open on Monday, and given up then: the next repeat, which would make this one untrue,
+  // comes half an hour later.
+  fakes_["mail"]->outcome_ = Unknown{"cut"};
+  for (const auto* time : {"2022-12-02T07:30:00+07:00", "2022-12-05T07:00:00+07:00"}) round(time);
+  const auto& attempts = fakes_["mail"]->attempts_;
+  ASSERT_EQ(query("SELECT group_concat(DISTINCT outcome) FROM deliveries WHERE message = 1"), "unknown");
+  const auto id = dead_id();
+  ASSERT_NE(id, "");
+  const auto bytes = attempts.front().bytes;
+  fakes_["mail"]->outcome_ = Delivered{"", "ok"};
+  fakes_["mail"]->attempts_.clear();
+  ASSERT_EQ(retry(id), "ok");
+  round("2022-12-05T07:05:00+07:00");
+  ASSERT_FALSE(attempts.empty());
+  EXPECT_TRUE(std::ranges::any_of(attempts, [&](const auto& attempt) { return attempt.bytes == bytes; }));
+  EXPECT_EQ(query("SELECT state FROM messages WHERE public_id = '" + id + "'"), "delivered");
 }
 
 }  // namespace
