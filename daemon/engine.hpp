@@ -89,8 +89,8 @@ class Engine {
   // One batch of the items whose check is due, of at most as many, and where that leaves room one of a full evaluation
   // under way.
   TickCounts tick(std::size_t most = kLargestBatch);
-  // Messages whose time has come: rechecked, rendered, sealed, in flight. At most the channels' free width, and at
-  // most as many of a channel. With
+  // Messages whose time has come: rechecked, rendered, sealed, in flight. Of each channel at most its free width, and
+  // at most `most`. With
   // `gathered`, nothing more will join: a message goes at its time without group_wait.
   Prepared prepare(bool gathered, std::size_t most = kMostMessages);
   void settle(const std::vector<Answer>& answers);

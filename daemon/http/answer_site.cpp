@@ -158,7 +158,7 @@ void AnswerSite::use(const Setup& setup) {
 
 void AnswerSite::stop() { door_->move_to({}); }
 
-// The order of what is looked at: the path, the method, who asks, the link, the form; only then the database.
+// The order of what is looked at: the path, the method, the link, the form; only then the database.
 void AnswerSite::handle(HttpRequest request, HttpReply reply) {
   const auto path = std::string_view{request.target}.substr(0, request.target.find('?'));
   const auto place = links_ ? links_->path() + std::string{kAnswerPath} : std::string{};

@@ -9,8 +9,8 @@
 namespace dondoc::daemon {
 
 // How often an address came with links that are none. A bucket that drips: `most` at once, then one each `drip`; while
-// it is full, nothing that comes from the address is looked at. Many people can be behind one address, so it never
-// stays shut for long. Remembers at most `addresses` of them, those of the last bad links.
+// it is full, further ones are only told to wait. Many people can be behind one address: good links are not counted,
+// and it never stays shut for long. Remembers at most `addresses` of them, those of the last bad links.
 class BadLinks {
  public:
   using Time = std::chrono::steady_clock::time_point;
